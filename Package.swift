@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "jwt-kms",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "JWTKMS", targets: ["JWTKMS"]),
+        .library(name: "KMSAPI", targets: ["KMSAPI"]),
+        .library(name: "AWSKMS", targets: ["AWSKMS"]),
+        .library(name: "LocalKMS", targets: ["LocalKMS"]),
+        .executable(name: "jwt-kms", targets: ["jwt-kms"]),
+    ],
+    traits: [
+        .trait(name: "AWS", description: "AWSKMSClient, the client of AWS KMS over HTTPS (async-http-client)."),
+        .trait(name: "Tools", description: "The command line jwt-kms (swift-argument-parser)."),
+        .default(enabledTraits: ["AWS", "Tools"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.12.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.10.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    ],
+    targets: [
+        .target(name: "KMSAPI"),
+        .target(
+            name: "JWTKMS",
+            dependencies: [
+                "KMSAPI",
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
+        ),
+        .target(
+            name: "AWSKMS",
+            dependencies: [
+                "KMSAPI",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(
+                    name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["AWS"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["AWS"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["AWS"])),
+            ]
+        ),
+        .target(
+            name: "LocalKMS",
+            dependencies: [
+                "KMSAPI",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]
+        ),
+        .executableTarget(
+            name: "jwt-kms",
+            dependencies: [
+                "AWSKMS", "JWTKMS", "KMSAPI", "LocalKMS",
+                .product(name: "Logging", package: "swift-log"),
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tools"])),
+            ]
+        ),
+
+        // What every client of KMS must do, in one place: LocalKMS and AWSKMSClient (over moto) both pass it.
+        .target(name: "KMSContract", dependencies: ["KMSAPI"], path: "Tests/KMSContract"),
+        .testTarget(name: "KMSAPITests", dependencies: ["KMSAPI"]),
+        .testTarget(
+            name: "JWTKMSTests",
+            dependencies: [
+                "JWTKMS", "KMSAPI", "LocalKMS",
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
+        .testTarget(
+            name: "AWSKMSTests",
+            dependencies: [
+                "AWSKMS", "KMSAPI",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "LocalKMSTests",
+            dependencies: [
+                "KMSAPI", "KMSContract", "LocalKMS",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(name: "CommandTests", dependencies: ["jwt-kms"]),
+        .testTarget(
+            name: "PeerTests",
+            dependencies: [
+                "AWSKMS", "JWTKMS", "KMSAPI", "KMSContract", "LocalKMS",
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+    target.swiftSettings = [
+        .strictMemorySafety(),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+        .enableUpcomingFeature("ExistentialAny"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+        .enableUpcomingFeature("MemberImportVisibility"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+}

@@ -1,0 +1,3 @@
+import AsyncHTTPClient
+
+enum Placeholder2 {}

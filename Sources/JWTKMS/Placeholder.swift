@@ -1,0 +1,6 @@
+import JWTKit
+import Logging
+import Metrics
+import Tracing
+
+enum Placeholder {}

@@ -1,0 +1,73 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why KMS could not be asked, or what it refused: an answer to "what was being done, with which key, what did KMS
+/// say, and what now?". It holds no secret, no token and no signature.
+///
+/// A token that is bad is never a `KMSError`: a server answers 401 to that, 503 to an error that
+/// ``isRetryable``, and 500 to one that is not, because somebody must act.
+///
+/// Two errors are equal where their kinds are.
+public struct KMSError: Error, Sendable {
+    /// What went wrong.
+    public var kind: Kind
+    /// What KMS said, or what this library found.
+    public var message: String
+    /// The operation that was asked for.
+    public var operation: KMSOperation?
+    /// The key that it was asked for, as the caller named it or as an ARN.
+    public var keyReference: String?
+    /// The id that AWS gave the request: what AWS Support asks for.
+    public var requestID: String?
+    /// The HTTP status of the answer. Never decide by it: KMS answers 400 to nearly everything.
+    public var httpStatus: Int?
+    /// Whether the same call may work later with nothing changed: throttling, a server's fault, the network.
+    public var isRetryable: Bool
+    /// The error below this one, such as that of the HTTP client.
+    public var underlying: (any Error)?
+
+    /// Makes an error.
+    ///
+    /// - Parameter isRetryable: nil to let the kind and the HTTP status tell.
+    public init(
+        _ kind: Kind, message: String, operation: KMSOperation? = nil, keyReference: String? = nil,
+        requestID: String? = nil, httpStatus: Int? = nil, isRetryable: Bool? = nil, underlying: (any Error)? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.operation = operation
+        self.keyReference = keyReference
+        self.requestID = requestID
+        self.httpStatus = httpStatus
+        self.isRetryable = isRetryable ?? (kind.isRetryable || (httpStatus ?? 0) >= 500)
+        self.underlying = underlying
+    }
+
+    /// The same error, with what the caller knows of it filled in where it was missing.
+    public func during(_ operation: KMSOperation, key: String?) -> KMSError {
+        var error = self
+        error.operation = self.operation ?? operation
+        error.keyReference = self.keyReference ?? key
+        return error
+    }
+}
+
+extension KMSError: Equatable {
+    /// Whether both are of one kind, whatever they say.
+    public static func == (left: KMSError, right: KMSError) -> Bool { left.kind == right.kind }
+}
+
+extension KMSError: CustomStringConvertible {
+    /// One line for the person who reads it: what was being done, what was said, and what to do next.
+    public var description: String {
+        var line = operation.map { "\($0)" } ?? "KMS"
+        if let keyReference { line += " with key \(keyReference)" }
+        line += " failed: \(kind.code): \(message)"
+        var context: [String] = []
+        if let httpStatus { context.append("HTTP \(httpStatus)") }
+        if let requestID { context.append("request id \(requestID)") }
+        if !context.isEmpty { line += " (\(context.joined(separator: ", ")))" }
+        if let advice = kind.advice { line += ". \(advice)" }
+        return line
+    }
+}

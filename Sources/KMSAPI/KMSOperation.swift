@@ -1,0 +1,61 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The name of an operation of the KMS API, such as `Sign`: what `X-Amz-Target` carries after `TrentService.`,
+/// what an error says was being done, and the label of metrics.
+public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// KMS's own name.
+    public let rawValue: String
+
+    /// The operation of this name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// KMS's own name.
+    public var description: String { rawValue }
+
+    /// `Sign`
+    public static let sign = Self(rawValue: "Sign")
+    /// `Verify`
+    public static let verify = Self(rawValue: "Verify")
+    /// `GetPublicKey`
+    public static let getPublicKey = Self(rawValue: "GetPublicKey")
+    /// `DescribeKey`
+    public static let describeKey = Self(rawValue: "DescribeKey")
+    /// `ListKeys`
+    public static let listKeys = Self(rawValue: "ListKeys")
+    /// `ListAliases`
+    public static let listAliases = Self(rawValue: "ListAliases")
+    /// `ListResourceTags`
+    public static let listResourceTags = Self(rawValue: "ListResourceTags")
+    /// `CreateKey`
+    public static let createKey = Self(rawValue: "CreateKey")
+    /// `CreateAlias`
+    public static let createAlias = Self(rawValue: "CreateAlias")
+    /// `UpdateAlias`
+    public static let updateAlias = Self(rawValue: "UpdateAlias")
+    /// `DeleteAlias`
+    public static let deleteAlias = Self(rawValue: "DeleteAlias")
+    /// `EnableKey`
+    public static let enableKey = Self(rawValue: "EnableKey")
+    /// `DisableKey`
+    public static let disableKey = Self(rawValue: "DisableKey")
+    /// `ScheduleKeyDeletion`
+    public static let scheduleKeyDeletion = Self(rawValue: "ScheduleKeyDeletion")
+    /// `CancelKeyDeletion`
+    public static let cancelKeyDeletion = Self(rawValue: "CancelKeyDeletion")
+    /// `TagResource`
+    public static let tagResource = Self(rawValue: "TagResource")
+    /// `UntagResource`
+    public static let untagResource = Self(rawValue: "UntagResource")
+}
+
+/// A request that knows its operation and what answers it, so that a client needs one function for all of them.
+package protocol KMSRequest: Codable, Sendable {
+    associatedtype Response: Codable & Sendable
+    static var operation: KMSOperation { get }
+}
+
+/// The answer of operations that answer nothing, such as `CreateAlias`.
+package struct KMSEmptyResponse: Codable, Sendable {
+    package init() {}
+}
