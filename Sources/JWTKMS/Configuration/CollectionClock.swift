@@ -1,0 +1,32 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The two clocks of a collection, given so that tests neither sleep nor guess: one that only goes forward, for
+/// caches, and the time of day, for `exp` and `nbf`.
+package struct CollectionClock: Sendable {
+    /// Time since some fixed moment.
+    package var elapsed: @Sendable () -> Duration
+    /// Seconds since 1970.
+    package var secondsSince1970: @Sendable () -> Double
+
+    package init(
+        elapsed: @escaping @Sendable () -> Duration, secondsSince1970: @escaping @Sendable () -> Double
+    ) {
+        self.elapsed = elapsed
+        self.secondsSince1970 = secondsSince1970
+    }
+
+    /// This machine's clocks. The first goes on while the machine sleeps.
+    package static var system: CollectionClock {
+        let start = ContinuousClock.now
+        return CollectionClock(
+            elapsed: { start.duration(to: .now) },
+            secondsSince1970: { Date().timeIntervalSince1970 })
+    }
+}

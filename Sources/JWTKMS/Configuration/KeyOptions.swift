@@ -1,0 +1,56 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// How one key of a ``KMSKeyCollection`` is named and used.
+public struct KeyOptions: Sendable {
+    /// What a key is called in tokens and in a JWKS: the `kid` of RFC 7515 section 4.1.4.
+    public enum KeyName: Sendable, Hashable {
+        /// The SHA-256 thumbprint of the public key, RFC 7638: it gives away no account number and is the same for
+        /// every replica of a multi-Region key.
+        case thumbprint
+        /// The KMS key id.
+        case keyID
+        /// A name of your own. Not a secret: it stands in every token.
+        case name(String)
+        /// No `kid` at all. One key of a collection may be so, and it is the default one.
+        case none
+    }
+
+    /// Where signatures are checked.
+    public enum Verification: Sendable, Hashable {
+        /// In this process, with the public key, fetched once and cached.
+        case local
+        /// By KMS Verify: a call to KMS for every token.
+        case remote
+    }
+
+    /// The key's name; nil for the thumbprint.
+    public var kid: KeyName?
+    /// Where tokens of this key are checked; nil for locally.
+    public var verification: Verification?
+    /// Whether a new signature is checked with the public key before it is handed out. On by default; costs one
+    /// local verification a token, and the permission kms:GetPublicKey.
+    public var checksNewSignatures: Bool
+    /// Grant tokens for every call with this key: proof of a grant that is too new to be known everywhere.
+    public var grantTokens: [String]
+    /// The `typ` of tokens signed with this key, such as `at+jwt` (RFC 8725 section 3.11); nil for `JWT`.
+    public var type: String?
+    /// Whether the key signs when no kid is named, and verifies tokens without one. nil: if there is no such key yet.
+    public var isDefault: Bool?
+    /// What every token of this key must show.
+    public var requirements: Requirements
+
+    /// Options; what is not given is as the members say.
+    public init(
+        kid: KeyName? = nil, verification: Verification? = nil, checksNewSignatures: Bool = true,
+        grantTokens: [String] = [], type: String? = nil, isDefault: Bool? = nil, requirements: Requirements = .init()
+    ) {
+        self.kid = kid
+        self.verification = verification
+        self.checksNewSignatures = checksNewSignatures
+        self.grantTokens = grantTokens
+        self.type = type
+        self.isDefault = isDefault
+        self.requirements = requirements
+    }
+}

@@ -1,0 +1,33 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a token must show beyond a good signature and good times. Those of its key and those of the call both hold.
+///
+/// Values are compared byte for byte; an absent claim does not meet a demand.
+public struct Requirements: Sendable, Hashable {
+    /// The `iss` that the token must have, RFC 7519 section 4.1.1.
+    public var issuer: String?
+    /// The audience that must be `aud` or a member of it, RFC 7519 section 4.1.3.
+    public var audience: String?
+    /// The `typ` that the header must have, RFC 8725 section 3.11. `application/` may be left out on either side.
+    public var type: String?
+    /// How far the clocks of issuer and verifier may be apart: `exp` and `nbf` are stretched by it. Of the key's and
+    /// the call's the longer one holds.
+    ///
+    /// A payload whose `verify(using:)` calls JWTKit's `verifyNotExpired()` is not helped: that has its own clock.
+    public var leeway: Duration
+    /// Whether a token without `exp` is refused.
+    public var requiresExpiration: Bool
+
+    /// Requirements; what is not given is not demanded.
+    public init(
+        issuer: String? = nil, audience: String? = nil, type: String? = nil, leeway: Duration = .zero,
+        requiresExpiration: Bool = false
+    ) {
+        self.issuer = issuer
+        self.audience = audience
+        self.type = type
+        self.leeway = leeway
+        self.requiresExpiration = requiresExpiration
+    }
+}

@@ -1,0 +1,78 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+extension PublicKey {
+    /// A key of a JWKS as it was read: RFC 7517 section 4.
+    struct JWK {
+        let publicKey: PublicKey
+        let kid: String?
+        /// nil where the JWK names none.
+        let algorithm: JWSAlgorithm?
+    }
+
+    /// Reads a JWK that verifies signatures.
+    ///
+    /// - Returns: nil for a type of key that this version does not know, which RFC 7517 section 5 has us ignore.
+    /// - Throws: ``PublicKeyRefusal`` where it is a secret, not made for signatures, or not what it says it is.
+    static func jwk(_ node: JSONNode) throws -> JWK? {
+        guard let type = node.member("kty")?.string else { throw PublicKeyRefusal("it has no kty") }
+        for secret in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as [StaticString] {
+            guard node.member(secret) == nil else {
+                throw PublicKeyRefusal("it has the private member \(secret); a key set holds public keys only")
+            }
+        }
+        guard ["EC", "RSA"].contains(where: { $0.utf8.elementsEqual(type.utf8) }) else { return nil }
+        try checkUse(node)
+        let publicKey = try PublicKey(SubjectPublicKeyInfo(key: type == "EC" ? ellipticCurve(node) : rsa(node)))
+        let kid = try node.member("kid").map { member in
+            guard let kid = member.string else { throw PublicKeyRefusal("its kid is not a string") }
+            return kid
+        }
+        return try JWK(publicKey: publicKey, kid: kid, algorithm: algorithm(node, publicKey))
+    }
+
+    /// RFC 7517 sections 4.2 and 4.3: a key for encryption verifies nothing.
+    private static func checkUse(_ node: JSONNode) throws {
+        if let use = node.member("use"), !use.equals("sig") { throw PublicKeyRefusal("its use is not sig") }
+        guard let operations = node.member("key_ops") else { return }
+        guard operations.kind == .array, operations.elements.contains(where: { $0.equals("verify") }) else {
+            throw PublicKeyRefusal("its key_ops do not hold verify")
+        }
+    }
+
+    private static func algorithm(_ node: JSONNode, _ publicKey: PublicKey) throws -> JWSAlgorithm? {
+        guard let member = node.member("alg") else { return nil }
+        guard let name = member.string, let algorithm = JWSAlgorithm(name: name),
+            publicKey.algorithms.contains(algorithm)
+        else { throw PublicKeyRefusal("its alg (\(Excerpt.of(member.string ?? ""))) is none that it serves") }
+        return algorithm
+    }
+
+    /// RFC 7518 section 6.2.1: coordinates are as long as the curve's, leading zeros included.
+    private static func ellipticCurve(_ node: JSONNode) throws -> SubjectPublicKeyInfo.Key {
+        let name = node.member("crv")?.string ?? ""
+        guard let curve = [EllipticCurve.p256, .p384, .p521].first(where: { $0.jwkName.utf8.elementsEqual(name.utf8) })
+        else { throw PublicKeyRefusal("its crv (\(Excerpt.of(name))) is none of P-256, P-384 and P-521") }
+        let (x, y) = try (bytes("x", node), bytes("y", node))
+        guard x.count == curve.coordinateBytes, y.count == curve.coordinateBytes else {
+            throw PublicKeyRefusal("its coordinates are not \(curve.coordinateBytes) bytes long")
+        }
+        return .ellipticCurve(curve, x: x, y: y)
+    }
+
+    /// RFC 7518 section 6.3.1: Base64urlUInt, without leading zeros.
+    private static func rsa(_ node: JSONNode) throws -> SubjectPublicKeyInfo.Key {
+        let (n, e) = try (bytes("n", node), bytes("e", node))
+        guard n.first ?? 0 != 0, e.first ?? 0 != 0 else { throw PublicKeyRefusal("its n or e begins with a zero") }
+        return .rsa(modulus: n, exponent: e)
+    }
+
+    private static func bytes(_ name: StaticString, _ node: JSONNode) throws -> [UInt8] {
+        guard let text = node.member(name)?.string, let bytes = Base64URL.decode(text.utf8) else {
+            throw PublicKeyRefusal("its \(name) is missing or not base64url")
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,162 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import JWTKit
+import KMSAPI
+import Logging
+import Synchronization
+
+/// How what is known of a key is got from KMS.
+extension KMSKeyCollection {
+    /// Reads references anew, as after their TTL: an alias that names another key now is followed.
+    ///
+    /// - Parameter kid: the name of the key to do it for; nil for all keys of KMS.
+    /// - Throws: `KMSError` where KMS refuses or can't be reached; the old state is kept then. `JWTError.unknownKID`
+    ///   where there is no such key.
+    public func resolveAgain(kid: JWKIdentifier? = nil) async throws {
+        let ids = try ring.withLock { ring in
+            guard let kid else { return ring.records.keys.sorted() }
+            guard let id = ring.find(KeyIdentifier(kid.string)) else { throw JWTError.unknownKID(kid) }
+            return [id]
+        }
+        for id in ids {
+            let action = ring.withLock { ring in
+                ring.update(id) { $0.resolveAgain(flight: { self.flight(id) }) }
+            }
+            guard case .wait(let flight, let errand)? = action else { continue }
+            try await wait(for: flight, id, toStart: errand)
+        }
+    }
+
+    /// A flight for a key, not yet started.
+    func flight(_ id: KeyRing.RecordID) -> Flight {
+        Flight { [weak self] flight in
+            // Who comes after the last has left begins a new one.
+            self?.ring.withLock { ring in
+                _ = ring.update(id) { $0.forget(flight) }
+            }
+        }
+    }
+
+    /// Waits for a flight, and starts it where nobody has.
+    ///
+    /// - Throws: `KMSError` that the flight ended with, `CancellationError` where the caller is cancelled.
+    func wait(for flight: Flight, _ id: KeyRing.RecordID, toStart errand: CachedReference.Errand?) async throws {
+        if let errand {
+            flight.start { [weak self] in
+                guard let self else { throw CancellationError() }
+                try await run(errand, id, flight)
+            }
+        }
+        do {
+            try await flight.wait()
+        } catch is Flight.Abandoned {
+            // Its last caller left as this one came: look at the state again.
+        }
+    }
+
+    private func run(_ errand: CachedReference.Errand, _ id: KeyRing.RecordID, _ flight: Flight) async throws {
+        guard case .reference(let key)? = ring.withLock({ $0.records[id] }) else { return }
+        do {
+            switch errand {
+            case .resolve: try await resolve(key, id, flight)
+            case .publicKey(let generation): try await fetchPublicKey(key, generation, id, flight)
+            }
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            let error = error as? KMSError ?? KMSError(.transport, message: "\(error)", underlying: error)
+            logger?.warning(
+                "a key of KMS could not be read", metadata: ["key": "\(key.reference)", "error": "\(error)"])
+            let now = clock.elapsed()
+            ring.withLock { ring in
+                _ = ring.update(id) { key in
+                    guard key.ended(flight, errand), errand == .resolve else { return }
+                    key.failedToResolve(error, now: now)
+                }
+            }
+            throw error
+        }
+    }
+
+    private func resolve(_ key: CachedReference, _ id: KeyRing.RecordID, _ flight: Flight) async throws {
+        let (binding, _) = try await resolve(
+            KeyReference(key.reference), algorithm: key.algorithm, options: key.options)
+        if KeyAnswer.isSameKey(binding.arn, key.current.arn) { try Self.check(binding, isStill: key.current) }
+        let now = clock.elapsed()
+        let isDone = try ring.withLock { ring in
+            guard !ring.isTaken(binding.kid, besides: id) else {
+                throw KMSError(
+                    .configuration, message: "the key that it names now has a kid that another key of the collection has",
+                    operation: .getPublicKey, keyReference: key.reference)
+            }
+            return ring.update(id) { key in
+                guard key.ended(flight, .resolve) else { return false }
+                key.resolved(to: binding, now: now)
+                return true
+            }
+        }
+        if isDone == true {
+            logger?.debug("read a key reference anew", metadata: ["key": "\(key.reference)", "arn": "\(binding.arn)"])
+        }
+    }
+
+    private func fetchPublicKey(
+        _ key: CachedReference, _ generation: UInt64, _ id: KeyRing.RecordID, _ flight: Flight
+    ) async throws {
+        guard let known = key.bindings.first(where: { $0.generation == generation }) else { return }
+        let (binding, _) = try await resolve(
+            KeyReference(known.arn), algorithm: key.algorithm, options: key.options)
+        try Self.check(binding, isStill: known)
+        ring.withLock { ring in
+            _ = ring.update(id) { key in
+                guard key.ended(flight, .publicKey(generation: generation)) else { return }
+                key.adopt(arn: binding.arn, generation: generation)
+                if let verifier = binding.verifier { key.fetched(verifier, generation: generation) }
+            }
+        }
+    }
+
+    /// KMS never changes the key behind an ARN: if the public key did, somebody else is answering.
+    private static func check(_ binding: KeyBinding, isStill known: KeyBinding) throws(KMSError) {
+        guard let before = known.thumbprint, let after = binding.thumbprint, before != after else { return }
+        throw KMSError(
+            .publicKeyRefused, message: "the public key is another than before (\(before) then, \(after) now)",
+            operation: .getPublicKey, keyReference: known.arn)
+    }
+
+    /// Asks KMS what a reference stands for: one GetPublicKey, or nothing where nothing is to be learnt.
+    func resolve(
+        _ reference: KeyReference, algorithm: JWSAlgorithm?, options: KeyOptions
+    ) async throws -> (KeyBinding, JWSAlgorithm) {
+        let generation = ring.withLock { $0.nextGeneration() }
+        if let algorithm, let arn = Self.arnThatNeedsNoCall(reference, options) {
+            let kid = Self.name(options.kid, arn: arn, thumbprint: nil)
+            return (KeyBinding(generation: generation, arn: arn, kid: kid), algorithm)
+        }
+        guard let requests else { throw Self.noClient(reference.description) }
+        metrics.countPublicKeyFetch()
+        let answer = try await requests.getPublicKey(reference.description, grantTokens: options.grantTokens)
+        let arn: String
+        let verifier: LocalVerifier
+        do {
+            arn = try KeyAnswer.name(askedFor: reference, answered: answer.keyID)
+            verifier = try LocalVerifier(answer, algorithm: algorithm, reference: reference.description)
+        } catch {
+            throw error.during(.getPublicKey, key: reference.description)
+        }
+        let thumbprint = verifier.publicKey.thumbprint
+        let kid = Self.name(options.kid, arn: arn, thumbprint: thumbprint)
+        let binding = KeyBinding(
+            generation: generation, arn: arn, kid: kid, verifier: verifier, thumbprint: thumbprint)
+        return (binding, verifier.algorithm)
+    }
+
+    /// The ARN, where the name, the use and the algorithm of the key can be known without asking.
+    private static func arnThatNeedsNoCall(_ reference: KeyReference, _ options: KeyOptions) -> String? {
+        guard case .keyARN(let arn) = reference, options.verification == .remote, !options.checksNewSignatures,
+            options.kid ?? .thumbprint != .thumbprint
+        else { return nil }
+        return arn.description
+    }
+}

@@ -1,0 +1,172 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import JWTKit
+import KMSAPI
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension KMSKeyCollection {
+    /// Signs a payload: builds the signing input here, and asks KMS for the signature of its digest.
+    ///
+    /// Cancelling the task cancels the request.
+    ///
+    /// - Parameters:
+    ///   - payload: the claims.
+    ///   - kid: the name of the key; nil for the one that `header` names, else the default key.
+    ///   - header: further header members. `alg`, `kid` and `typ` are set by the key; another `alg`, `crit` and `b64`
+    ///     are refused.
+    /// - Returns: the token in compact form, RFC 7515 section 7.1.
+    /// - Throws: `KMSError` where there is no such key, KMS refuses or can't be reached, the token would be longer
+    ///   than the collection takes, or the new signature does not verify; `JWTError.invalidHeaderField`; what the
+    ///   payload's encoding throws; `CancellationError`.
+    public func sign(
+        _ payload: some JWTPayload, kid: JWKIdentifier? = nil, header: JWTHeader = JWTHeader()
+    ) async throws -> String {
+        do {
+            let name = (kid?.string ?? header.kid).map { KeyIdentifier($0) }
+            let key = try await signingKey(name)
+            let input = try await signingInput(payload, header, key)
+            try checkLength(input.count + 1 + (key.signatureBytes * 4 + 2) / 3)
+            let signature = try await signature(of: input, by: key)
+            metrics.countSigned()
+            return String(decoding: input + [UInt8(ascii: ".")] + Base64URL.encode(signature), as: UTF8.self)
+        } catch {
+            metrics.countUnsigned(error)
+            throw error
+        }
+    }
+
+    private func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
+        var failure: KMSError?
+        while true {
+            let now = clock.elapsed()
+            let lookup = ring.withLock { ring in
+                ring.signingKey(kid, now: now, after: failure, flight: { self.flight($0) })
+            }
+            switch lookup {
+            case .found(let key): return key
+            case .fail(let error): throw error.during(.sign, key: nil)
+            case .wait(let flight, let id, let errand):
+                // Whatever it ends with, the key may have been removed, cleared or replaced meanwhile: look again.
+                do {
+                    try await wait(for: flight, id, toStart: errand)
+                } catch let error as KMSError {
+                    failure = error
+                }
+            }
+        }
+    }
+
+    /// RFC 7515 section 5.1, steps 1 to 5.
+    private func signingInput(
+        _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
+    ) async throws -> [UInt8] {
+        let serializer = serializer ?? DefaultJWTSerializer()
+        var header = try Self.complete(header, for: key)
+        // JWTKit's own way with a certificate chain: checked, and from PEM to what RFC 7515 section 4.1.6 wants.
+        if header.x5c?.isEmpty == false {
+            header = try await serializer.makeHeader(from: header, key: KMSKeyCollection.named(key))
+        }
+        let encodedHeader = try Base64URL.encode(Array(serializer.jsonEncoder.encode(header)))
+        let encodedPayload = try Array(serializer.serialize(payload, header: header))
+        let json = Base64URL.decode(encodedPayload)
+        guard let json, json.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
+            throw KMSError(
+                .configuration, message: "the payload is not encoded as a JSON object in base64url, as claims must be",
+                operation: .sign)
+        }
+        return encodedHeader + [UInt8(ascii: ".")] + encodedPayload
+    }
+
+    /// The header that the user gave, with what the key says.
+    private static func complete(_ given: JWTHeader, for key: SigningKey) throws -> JWTHeader {
+        var header = given
+        for name in ["crit", "b64"] where header.fields[name] != nil {
+            throw JWTError.invalidHeaderField(reason: "\(name) is not understood here, so no token is signed with it")
+        }
+        if let algorithm = header.fields["alg"] {
+            guard let name = algorithm.asString, name.utf8.elementsEqual(key.algorithm.utf8) else {
+                throw JWTError.invalidHeaderField(reason: "the header names an alg that is not the key's \(key.algorithm)")
+            }
+        }
+        header.fields["alg"] = .string(key.algorithm)
+        header.fields["kid"] = key.kid.map { .string($0.string) }
+        header.fields["typ"] = header.fields["typ"] ?? .string(key.type ?? "JWT")
+        return header
+    }
+
+    private func checkLength(_ bytes: Int) throws(KMSError) {
+        guard bytes <= maximumTokenBytes else {
+            throw KMSError(
+                .messageTooLong,
+                message: "the token would have \(bytes) bytes, more than the \(maximumTokenBytes) of this collection",
+                operation: .sign)
+        }
+    }
+
+    private func signature(of input: [UInt8], by key: SigningKey) async throws -> [UInt8] {
+        switch key {
+        case .jwtKit(let algorithm, _):
+            return try algorithm.sign(input)
+        case .kms(let binding, let algorithm, let options, let id):
+            guard let requests else { throw Self.noClient(binding.arn) }
+            let digest = SHA2Digest(of: input, with: algorithm.scheme.hash)
+            let answer = try await requests.sign(
+                digest.bytes, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+            if answer.keyID != binding.arn { adopt(answer.keyID, id, binding.generation) }
+            let signature = try tokenSignature(answer, algorithm, binding)
+            if options.checksNewSignatures {
+                guard binding.verifier?.isValid(signature: signature, digest: digest) == true else {
+                    throw selfCheckFailed("it does not verify with the key's public key", binding)
+                }
+            }
+            return signature
+        }
+    }
+
+    /// The signature as it stands in a token: what has not the form that it must have is never handed out.
+    private func tokenSignature(
+        _ answer: SignResponse, _ algorithm: JWSAlgorithm, _ binding: KeyBinding
+    ) throws(KMSError) -> [UInt8] {
+        let signature = Array(answer.signature)
+        guard case .ecdsa(let curve) = algorithm.scheme else {
+            let lengths = binding.verifier?.publicKey.signatureBytes.map { [$0] } ?? [256, 384, 512]
+            guard lengths.contains(signature.count) else {
+                throw selfCheckFailed("it has \(signature.count) bytes", binding)
+            }
+            return signature
+        }
+        do {
+            return try ECDSASignature(der: signature, curve: curve).raw
+        } catch {
+            throw selfCheckFailed("it is no DER signature of \(curve.jwkName) (\(error))", binding)
+        }
+    }
+
+    private func selfCheckFailed(_ reason: String, _ binding: KeyBinding) -> KMSError {
+        metrics.countSelfCheckFailure()
+        return KMSError(
+            .signatureSelfCheckFailed, message: "the signature that KMS answered is refused: \(reason)",
+            operation: .sign, keyReference: binding.arn)
+    }
+
+    /// Where the KMS told an id first and a full ARN now, the ARN is the key's name from here on.
+    private func adopt(_ arn: String, _ id: KeyRing.RecordID, _ generation: UInt64) {
+        ring.withLock { ring in
+            _ = ring.update(id) { $0.adopt(arn: arn, generation: generation) }
+        }
+    }
+
+    private static func named(_ key: SigningKey) -> any JWTAlgorithm {
+        switch key {
+        case .kms(let binding, let algorithm, _, _): KMSAlgorithm(algorithm: algorithm, verifier: binding.verifier)
+        case .jwtKit(let algorithm, _): algorithm
+        }
+    }
+}

@@ -1,0 +1,231 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import JWTKit
+import KMSAPI
+import Synchronization
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+// The way of a token, from top to bottom: size, split, header, key, signature, payload, claims.
+extension KMSKeyCollection {
+    /// Verifies a token and decodes its payload.
+    ///
+    /// Locally, with the cached public key, unless the key's options say otherwise: then nothing is called and
+    /// nothing suspends once the key is cached. `exp` and `nbf` are checked whether or not the payload type looks at
+    /// them (a token is good at `nbf` exactly); then the payload's own `verify(using:)` runs.
+    ///
+    /// - Parameters:
+    ///   - token: a JWS in compact form, RFC 7515 section 7.1.
+    ///   - iteratingKeys: whether to try every locally verifiable key of the token's algorithm, whatever kid the token
+    ///     names. KMS is never called for it.
+    ///   - requiring: what the token must show, beyond what its key demands.
+    /// - Throws: `JWTError` where the token is bad; `KMSError` where it could not be checked; what the payload's
+    ///   `verify(using:)` throws; `CancellationError`.
+    public func verify<Payload: JWTPayload>(
+        _ token: String, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
+        requiring requirements: Requirements? = nil
+    ) async throws -> Payload {
+        try await counted {
+            try checkSize(token.utf8.count)
+            return try await verify(Array(token.utf8), payload, iteratingKeys, requirements)
+        }
+    }
+
+    /// Verifies a token that is held as bytes, as ``verify(_:as:iteratingKeys:requiring:)-(String,_,_,_)`` does.
+    public func verify<Payload: JWTPayload>(
+        _ token: some DataProtocol & Sendable, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
+        requiring requirements: Requirements? = nil
+    ) async throws -> Payload {
+        try await counted {
+            try checkSize(token.count)
+            return try await verify(Array(token), payload, iteratingKeys, requirements)
+        }
+    }
+
+    /// Decodes the payload of a token without verifying anything but its form. Anybody can have written it.
+    ///
+    /// - Throws: `JWTError.malformedToken`, `JWTError.invalidHeaderField`.
+    public func unverified<Payload: JWTPayload>(
+        _ token: String, as payload: Payload.Type = Payload.self
+    ) throws -> Payload {
+        try checkSize(token.utf8.count)
+        return try unverified(Array(token.utf8), payload)
+    }
+
+    /// Decodes the payload of a token that is held as bytes without verifying anything but its form.
+    ///
+    /// - Throws: `JWTError.malformedToken`, `JWTError.invalidHeaderField`.
+    public func unverified<Payload: JWTPayload>(
+        _ token: some DataProtocol & Sendable, as payload: Payload.Type = Payload.self
+    ) throws -> Payload {
+        try checkSize(token.count)
+        return try unverified(Array(token), payload)
+    }
+
+    private func verify<Payload: JWTPayload>(
+        _ token: [UInt8], _ type: Payload.Type, _ iteratingKeys: Bool, _ demanded: Requirements?
+    ) async throws -> Payload {
+        let signed = try await verifySignature(token, iteratingKeys: iteratingKeys, requiring: demanded)
+        let claims = try StrictJSON.read(signed.payload, "payload")
+        try RegisteredClaims(document: claims, now: clock.secondsSince1970())
+            .check(signed.requirements, demanded ?? Requirements())
+        let payload = try decode(type, claims, signed.header, token)
+        try await payload.verify(using: signed.algorithm)
+        return payload
+    }
+
+    /// What is known of a token whose signature is good. Its claims are still to be read and checked.
+    package struct SignedToken: Sendable {
+        package let header: TokenHeader
+        package let payload: [UInt8]
+        let requirements: Requirements
+        let algorithm: any JWTAlgorithm
+    }
+
+    /// Verifies a token as far as a JWS goes, RFC 7515 section 5.2.
+    package func verifySignature(
+        _ token: [UInt8], iteratingKeys: Bool = false, requiring demanded: Requirements? = nil
+    ) async throws -> SignedToken {
+        let parts = try CompactToken(token)
+        let header = try TokenHeader(json: parts.header)
+        let (requirements, algorithm) =
+            iteratingKeys
+            ? try iterate(parts, header, demanded)
+            : try await checkSignature(parts, header, demanded)
+        return SignedToken(header: header, payload: parts.payload, requirements: requirements, algorithm: algorithm)
+    }
+
+    private func checkSize(_ bytes: Int) throws {
+        guard bytes <= maximumTokenBytes else {
+            throw JWTError.malformedToken(reason: "the token has \(bytes) bytes, more than \(maximumTokenBytes)")
+        }
+    }
+
+    private func checkSignature(
+        _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
+    ) async throws -> (Requirements, any JWTAlgorithm) {
+        let key = try await verificationKey(for: header, demanded)
+        for method in [key.method] + key.before where try await isValid(token, by: method) {
+            return (key.requirements, method.jwtAlgorithm)
+        }
+        throw JWTError.signatureVerificationFailed
+    }
+
+    private func iterate(
+        _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
+    ) throws -> (Requirements, any JWTAlgorithm) {
+        let now = clock.elapsed()
+        for key in ring.withLock({ $0.localVerificationKeys(for: header, now: now) }) {
+            guard try isValidHere(token, by: key.method) == true else { continue }
+            try header.check(algorithm: header.algorithm, key.requirements, demanded)
+            return (key.requirements, key.method.jwtAlgorithm)
+        }
+        throw JWTError.signatureVerificationFailed
+    }
+
+    /// The key that the header names; suspends only where it must first be fetched.
+    private func verificationKey(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
+        var failure: KMSError?
+        while true {
+            let now = clock.elapsed()
+            let lookup = try ring.withLock { ring in
+                try ring.verificationKey(
+                    for: header, requiring: demanded, now: now, after: failure, flight: { self.flight($0) })
+            }
+            switch lookup {
+            case .found(let key): return key
+            case .fail(let error): throw error.during(.getPublicKey, key: nil)
+            case .wait(let flight, let id, let errand):
+                // Whatever it ends with, the key may have been removed, cleared or replaced meanwhile: look again.
+                do {
+                    try await wait(for: flight, id, toStart: errand)
+                } catch let error as KMSError {
+                    failure = error
+                }
+            }
+        }
+    }
+
+    private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {
+        guard case .remote(let binding, let algorithm, let grantTokens) = method else {
+            return try isValidHere(token, by: method) == true
+        }
+        guard let requests else { throw Self.noClient(binding.arn) }
+        // What can't be a signature costs no call.
+        let signature: [UInt8]
+        if case .ecdsa(let curve) = algorithm.scheme {
+            guard let ecdsa = try? ECDSASignature(raw: token.signature, curve: curve) else { return false }
+            signature = try ecdsa.der
+        } else {
+            guard (256...1024).contains(token.signature.count) else { return false }
+            signature = token.signature
+        }
+        let digest = SHA2Digest(of: token.signingInput, with: algorithm.scheme.hash)
+        return try await requests.verify(
+            signature, over: digest.bytes, with: algorithm, arn: binding.arn, grantTokens: grantTokens)
+    }
+
+    /// nil where only KMS can tell.
+    private func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) throws -> Bool? {
+        switch method {
+        case .local(let verifier): verifier.isValid(signature: token.signature, over: token.signingInput)
+        // JWTKit throws for a signature of the wrong length: it is as bad as any other.
+        case .jwtKit(let algorithm): (try? algorithm.verify(token.signature, signs: token.signingInput)) ?? false
+        case .remote: nil
+        }
+    }
+
+    private func unverified<Payload: JWTPayload>(_ token: [UInt8], _ type: Payload.Type) throws -> Payload {
+        let parts = try CompactToken(token)
+        let header = try TokenHeader(json: parts.header)
+        return try decode(type, StrictJSON.read(parts.payload, "payload"), header, token)
+    }
+
+    private func decode<Payload: JWTPayload>(
+        _ type: Payload.Type, _ claims: JSONDocument, _ header: TokenHeader, _ token: [UInt8]
+    ) throws -> Payload {
+        do {
+            guard let parser else { return try claims.decode(type) }
+            // JWTKit's JWTHeader, which a parser makes, ends the process at a number that no Int64 holds.
+            guard !header.document.hasNumberBeyondInt64 else {
+                throw JWTError.invalidHeaderField(reason: "the header has a number of 2^63 or more")
+            }
+            return try parser.parse(token, as: type).payload
+        } catch let error as DecodingError {
+            throw JWTError.malformedToken(reason: "the payload is not a \(type): \(error.claimPath)")
+        }
+    }
+
+    private func counted<Payload>(_ body: () async throws -> Payload) async throws -> Payload {
+        do {
+            let payload = try await body()
+            metrics.countVerified()
+            return payload
+        } catch {
+            metrics.countUnverified(error)
+            throw error
+        }
+    }
+}
+
+extension DecodingError {
+    /// What went wrong and where, and no value of the token.
+    var claimPath: String {
+        let path = { (context: Context, key: (any CodingKey)?) in
+            let names = (context.codingPath + [key].compactMap { $0 }).map { Excerpt.of($0.stringValue) }
+            return names.isEmpty ? "the payload" : names.joined(separator: ".")
+        }
+        switch self {
+        case .keyNotFound(let key, let context): return "\(path(context, key)) is missing"
+        case .valueNotFound(_, let context): return "\(path(context, nil)) is null"
+        case .typeMismatch(let type, let context): return "\(path(context, nil)) is not a \(type)"
+        case .dataCorrupted(let context): return "\(path(context, nil)) can't be read"
+        @unknown default: return "it can't be decoded"
+        }
+    }
+}

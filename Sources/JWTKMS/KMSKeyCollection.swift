@@ -1,0 +1,125 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import JWTKit
+public import KMSAPI
+public import Logging
+import Synchronization
+
+/// Signs and verifies JSON Web Tokens with keys that never leave AWS KMS.
+///
+/// It has the shape of JWTKit's `JWTKeyCollection`, so that moving to KMS is a change of one type:
+///
+/// ```swift
+/// let keys = KMSKeyCollection(client: kms)
+/// try await keys.add("alias/sessions", algorithm: .es256)
+/// let token = try await keys.sign(payload)                                // KMS Sign
+/// let session = try await keys.verify(token, as: SessionPayload.self)     // local, with the cached public key
+/// ```
+///
+/// Nothing is global: two collections share nothing, the cache of public keys included. Once a public key is cached,
+/// a verification makes no call and suspends nowhere.
+///
+/// Errors are of three kinds: `JWTError` says that the token is bad (answer 401); `KMSError` that is `isRetryable`
+/// says that it could not be checked or signed now (503); any other `KMSError` says that something is set up wrong
+/// and somebody must act (500). What a payload's own `verify(using:)` throws and `CancellationError` pass untouched.
+public final class KMSKeyCollection: Sendable {
+    let client: (any KMSClient)?
+    let requests: KMSRequests?
+    let cache: KeyCachePolicy
+    let maximumTokenBytes: Int
+    let parser: (any JWTParser)?
+    let serializer: (any JWTSerializer)?
+    let logger: Logger?
+    let clock: CollectionClock
+    let metrics: CollectionMetrics
+    let ring = Mutex(KeyRing())
+
+    /// An empty collection.
+    ///
+    /// - Parameters:
+    ///   - client: the KMS. nil for a collection that only verifies, with public keys that are added to it.
+    ///   - cache: how long it goes by what KMS told it of a key.
+    ///   - maximumTokenBytes: longer tokens are neither verified nor signed.
+    ///   - maximumConcurrentRequests: how many requests to KMS are under way at a time; later ones wait.
+    ///   - parser: decodes payloads after the signature and the strict checks; nil for this library's reader.
+    ///   - serializer: encodes headers and payloads; nil for JWTKit's default.
+    ///   - logger: where fetches of public keys and failures are logged, never a token; nil for nowhere.
+    public convenience init(
+        client: (any KMSClient)? = nil, cache: KeyCachePolicy = .forever, maximumTokenBytes: Int = 16_384,
+        maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil, serializer: (any JWTSerializer)? = nil,
+        logger: Logger? = nil
+    ) {
+        self.init(
+            client: client, cache: cache, maximumTokenBytes: maximumTokenBytes,
+            maximumConcurrentRequests: maximumConcurrentRequests, parser: parser, serializer: serializer,
+            logger: logger, clock: .system)
+    }
+
+    /// The same, with the clocks given: for tests.
+    package init(
+        client: (any KMSClient)?, cache: KeyCachePolicy = .forever, maximumTokenBytes: Int = 16_384,
+        maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil, serializer: (any JWTSerializer)? = nil,
+        logger: Logger? = nil, clock: CollectionClock
+    ) {
+        self.client = client
+        self.cache = cache
+        self.maximumTokenBytes = maximumTokenBytes
+        self.parser = parser
+        self.serializer = serializer
+        self.logger = logger
+        self.clock = clock
+        metrics = CollectionMetrics()
+        requests = client.map { KMSRequests(client: $0, limit: RequestLimit(maximumConcurrentRequests)) }
+    }
+
+    /// The keys of the collection, in the order of adding; after a key, those that its alias named before and that
+    /// still verify.
+    public var keys: [KMSKeyInfo] {
+        let now = clock.elapsed()
+        return ring.withLock { ring in ring.records.keys.sorted().flatMap { ring.info($0, now: now) } }
+    }
+
+    /// Removes a key. A use of it that is under way ends as it would have.
+    ///
+    /// - Returns: whether there was one of this name.
+    @discardableResult
+    public func remove(kid: JWKIdentifier) -> Bool {
+        ring.withLock { ring in
+            guard let id = ring.find(KeyIdentifier(kid.string)) else { return false }
+            return ring.remove(id)
+        }
+    }
+
+    /// Removes all keys but those named.
+    ///
+    /// - Parameters:
+    ///   - kids: the names of the keys to keep.
+    ///   - clearingDefault: whether no key is the default one afterwards, not even one that is kept.
+    /// - Returns: how many were removed.
+    @discardableResult
+    public func removeAll(except kids: [JWKIdentifier] = [], clearingDefault: Bool = true) -> Int {
+        ring.withLock { ring in
+            let kept = Set(kids.compactMap { ring.find(KeyIdentifier($0.string)) })
+            // The default key is found without its name: it stays only where it is named, or is not to be cleared.
+            let stays = clearingDefault ? kept : kept.union([ring.defaultID].compactMap { $0 })
+            if clearingDefault { ring.clearDefault() }
+            return ring.records.keys.filter { !stays.contains($0) }.filter { ring.remove($0) }.count
+        }
+    }
+
+    /// Forgets all public keys: the next use of each fetches it, once however many ask. Names and ARNs stay.
+    public func clearPublicKeys() {
+        ring.withLock { ring in
+            for id in ring.records.keys { _ = ring.update(id) { $0.clearPublicKey() } }
+        }
+    }
+
+    /// Forgets the public key of one key, as ``clearPublicKeys()`` does of all.
+    public func clearPublicKey(kid: JWKIdentifier) {
+        ring.withLock { ring in
+            guard let id = ring.find(KeyIdentifier(kid.string)) else { return }
+            _ = ring.update(id) { $0.clearPublicKey() }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+/// What is known of one key reference, and for how long: a state machine, events in and actions out, no I/O.
+///
+/// It is fresh for ever or for a TTL. When that is over, the next use has the reference read anew, once however many
+/// ask; the old state serves meanwhile, and for a grace while KMS can't be reached. A definite no ends it at once.
+struct CachedReference: Sendable {
+    /// What is to be asked of KMS.
+    enum Errand: Hashable, Sendable {
+        /// Read the reference anew.
+        case resolve
+        /// Fetch the public key of the binding of this generation, by its ARN.
+        case publicKey(generation: UInt64)
+    }
+
+    /// What the user of the state is to do.
+    enum Action {
+        case serve(KeyBinding)
+        /// Wait for this flight, then ask again. `toStart` where the asker is the first and has to start it.
+        case wait(Flight, toStart: Errand?)
+        case fail(KMSError)
+    }
+
+    let reference: String
+    let options: KeyOptions
+    let algorithm: JWSAlgorithm
+    let policy: KeyCachePolicy
+    private(set) var current: KeyBinding
+    /// Bindings before the current one, which verify until their time is over.
+    private(set) var previous: [(binding: KeyBinding, until: Duration)] = []
+    private var freshUntil: Duration?
+    private var failure: (error: KMSError, isDefinite: Bool, count: Int, retryAt: Duration)?
+    private var flights: [Errand: Flight] = [:]
+
+    init(
+        reference: String, options: KeyOptions, algorithm: JWSAlgorithm, policy: KeyCachePolicy, binding: KeyBinding,
+        now: Duration
+    ) {
+        self.reference = reference
+        self.options = options
+        self.algorithm = algorithm
+        self.policy = policy
+        current = binding
+        freshUntil = policy.timeToLive.map { now + $0 }
+    }
+
+    var verifiesLocally: Bool { options.verification != .remote }
+    /// The current binding and those before it.
+    var bindings: [KeyBinding] { [current] + previous.map(\.binding) }
+    var needsPublicKey: Bool { verifiesLocally || options.checksNewSignatures }
+
+    /// Somebody wants to use the current binding.
+    ///
+    /// - Parameter failed: what the flight ended with that the asker has just waited for.
+    mutating func use(
+        needingPublicKey: Bool, now: Duration, after failed: KMSError?, flight: () -> Flight
+    ) -> Action {
+        let isComplete = !needingPublicKey || current.verifier != nil
+        guard isOver(now) else {
+            if isComplete { return .serve(current) }
+            return wait(for: .publicKey(generation: current.generation), after: failed, flight: flight)
+        }
+        let mayServe = isComplete && isInGrace(now) && failure?.isDefinite != true
+        if let flight = flights[.resolve] {
+            return mayServe ? .serve(current) : .wait(flight, toStart: nil)
+        }
+        if let failure, now < failure.retryAt {
+            return mayServe ? .serve(current) : .fail(failure.error)
+        }
+        return wait(for: .resolve, after: nil, flight: flight)
+    }
+
+    /// Somebody wants to verify with a binding before the current one.
+    mutating func usePrevious(
+        generation: UInt64, now: Duration, after failed: KMSError?, flight: () -> Flight
+    ) -> Action? {
+        guard let entry = previous.first(where: { $0.binding.generation == generation }), now < entry.until else {
+            return nil
+        }
+        if !verifiesLocally || entry.binding.verifier != nil { return .serve(entry.binding) }
+        return wait(for: .publicKey(generation: generation), after: failed, flight: flight)
+    }
+
+    /// Somebody wants the reference read anew, whatever the time.
+    mutating func resolveAgain(flight: () -> Flight) -> Action {
+        wait(for: .resolve, after: nil, flight: flight)
+    }
+
+    private mutating func wait(for errand: Errand, after failed: KMSError?, flight: () -> Flight) -> Action {
+        if let failed { return .fail(failed) }
+        if let flight = flights[errand] { return .wait(flight, toStart: nil) }
+        let flight = flight()
+        flights[errand] = flight
+        return .wait(flight, toStart: errand)
+    }
+
+    private func isOver(_ now: Duration) -> Bool { freshUntil.map { now >= $0 } ?? false }
+
+    private func isInGrace(_ now: Duration) -> Bool { freshUntil.map { now < $0 + policy.grace } ?? true }
+}
+
+// What comes of the flights.
+extension CachedReference {
+    /// Whether this flight still is the one that is awaited: not where it was cleared or abandoned meanwhile.
+    mutating func ended(_ flight: Flight, _ errand: Errand) -> Bool {
+        guard flights[errand] === flight else { return false }
+        flights[errand] = nil
+        return true
+    }
+
+    /// All who waited for this flight have left.
+    mutating func forget(_ flight: Flight) {
+        flights = flights.filter { $0.value !== flight }
+    }
+
+    /// The reference was read anew: to the same key, or to another, which takes the place of the current one.
+    mutating func resolved(to binding: KeyBinding, now: Duration) {
+        freshUntil = policy.timeToLive.map { now + $0 }
+        failure = nil
+        previous.removeAll { now >= $0.until }
+        if Self.isSameKey(binding, current) {
+            current.arn = Self.better(current.arn, binding.arn)
+            current.verifier = binding.verifier ?? current.verifier
+        } else {
+            // An alias that went there and back finds its old binding again.
+            previous.removeAll { Self.isSameKey($0.binding, binding) }
+            previous.append((current, until: now + policy.retention))
+            current = binding
+        }
+    }
+
+    /// The reference could not be read anew.
+    mutating func failedToResolve(_ error: KMSError, now: Duration) {
+        let count = (failure?.count ?? 0) + 1
+        let pause = min(30, 1 << min(count - 1, 5))
+        failure = (error, Self.isDefinite(error), count, retryAt: now + .seconds(pause))
+    }
+
+    /// A public key was fetched.
+    mutating func fetched(_ verifier: LocalVerifier, generation: UInt64) {
+        update(generation) { binding in
+            binding.verifier = verifier
+            binding.thumbprint = verifier.publicKey.thumbprint
+        }
+    }
+
+    /// KMS told a full ARN where only an id was known.
+    mutating func adopt(arn: String, generation: UInt64) {
+        update(generation) { $0.arn = Self.better($0.arn, arn) }
+    }
+
+    /// The next use fetches; kid and ARN stay. A flight that is under way brings nothing any more. The keys before
+    /// keep their public keys until their time is over: nothing would be learnt, KMS never changes them.
+    mutating func clearPublicKey() {
+        current.verifier = nil
+        flights = [:]
+    }
+
+    private mutating func update(_ generation: UInt64, _ change: (inout KeyBinding) -> Void) {
+        if current.generation == generation { change(&current) }
+        for index in previous.indices where previous[index].binding.generation == generation {
+            change(&previous[index].binding)
+        }
+    }
+
+    private static func isSameKey(_ left: KeyBinding, _ right: KeyBinding) -> Bool {
+        KeyAnswer.isSameKey(left.arn, right.arn)
+    }
+
+    private static func better(_ known: String, _ new: String) -> String { KeyARN(known) == nil ? new : known }
+
+    /// Whether KMS said that this key is not to be used, as against that it could not be asked.
+    private static func isDefinite(_ error: KMSError) -> Bool {
+        [.notFound, .disabled, .kmsInvalidState, .publicKeyRefused, .invalidKeyUsage, .unsupportedOperation].contains(
+            error.kind)
+    }
+}

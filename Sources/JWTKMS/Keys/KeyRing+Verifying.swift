@@ -1,0 +1,132 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import JWTKit
+import KMSAPI
+
+/// What a token can be checked with now.
+struct VerificationKey: Sendable {
+    enum Method: Sendable {
+        case local(LocalVerifier)
+        case remote(KeyBinding, JWSAlgorithm, grantTokens: [String])
+        case jwtKit(any JWTAlgorithm)
+    }
+
+    let method: Method
+    /// Keys of the same name before this one: an alias came to name another key, and the name stayed.
+    var before: [Method] = []
+    let requirements: Requirements
+}
+
+extension KeyRing {
+    /// What a lookup came to.
+    enum Lookup<Key: Sendable>: Sendable {
+        case found(Key)
+        /// Wait for this flight, then look again.
+        case wait(Flight, RecordID, toStart: CachedReference.Errand?)
+        case fail(KMSError)
+    }
+
+    /// The key that a token's header asks for.
+    ///
+    /// The header is held against the key before anything is fetched: garbage costs no call.
+    /// - Throws: `JWTError` where the token names no key of ours, or its header does not fit the key;
+    ///   `KMSError` of kind `configuration` where there is no key at all.
+    mutating func verificationKey(
+        for header: TokenHeader, requiring: Requirements?, now: Duration, after failed: KMSError?,
+        flight: (RecordID) -> Flight
+    ) throws -> Lookup<VerificationKey> {
+        let id = try record(for: header.kid)
+        switch records[id] {
+        case .publicKey(let key):
+            try header.check(algorithm: key.verifier.algorithm.name, key.requirements, requiring)
+            return .found(VerificationKey(method: .local(key.verifier), requirements: key.requirements))
+        case .jwtKit(let key):
+            try header.check(algorithm: key.algorithm.name, key.requirements, requiring)
+            return .found(VerificationKey(method: .jwtKit(key.algorithm), requirements: key.requirements))
+        case .reference(let reference):
+            try header.check(algorithm: reference.algorithm.name, reference.options.requirements, requiring)
+            return try verificationKey(id, header.kid, now: now, after: failed, flight: { flight(id) })
+        case nil:
+            throw JWTError.missingKIDHeader
+        }
+    }
+
+    /// Every key that verifies here and now, with no call, under this algorithm: the one that the token names first.
+    func localVerificationKeys(for header: TokenHeader, now: Duration) -> [VerificationKey] {
+        let named = find(header.kid)
+        let ids = [named].compactMap { $0 } + records.keys.sorted().filter { $0 != named }
+        return ids.flatMap { id -> [VerificationKey] in
+            switch records[id] {
+            case .publicKey(let key) where header.isFor(key.verifier.algorithm.name):
+                [VerificationKey(method: .local(key.verifier), requirements: key.requirements)]
+            case .jwtKit(let key) where header.isFor(key.algorithm.name):
+                [VerificationKey(method: .jwtKit(key.algorithm), requirements: key.requirements)]
+            case .reference(let reference) where header.isFor(reference.algorithm.name):
+                reference.localVerifiers(now: now).map {
+                    VerificationKey(method: .local($0), requirements: reference.options.requirements)
+                }
+            default: []
+            }
+        }
+    }
+
+    private func record(for kid: KeyIdentifier?) throws -> RecordID {
+        guard !isEmpty else {
+            throw KMSError(.configuration, message: "the collection has no key; add one before verifying")
+        }
+        if let id = find(kid) { return id }
+        guard let kid else { throw JWTError.missingKIDHeader }
+        throw JWTError.unknownKID(JWKIdentifier(string: kid.description))
+    }
+
+    private mutating func verificationKey(
+        _ id: RecordID, _ kid: KeyIdentifier?, now: Duration, after failed: KMSError?, flight: () -> Flight
+    ) throws -> Lookup<VerificationKey> {
+        let looked = update(id) { reference -> (CachedReference.Action?, CachedReference) in
+            // Without a name, or with the current one's, it is the current key; else one before it.
+            if kid == nil || reference.current.kid == kid {
+                let action = reference.use(
+                    needingPublicKey: reference.verifiesLocally, now: now, after: failed, flight: flight)
+                return (action, reference)
+            }
+            let generation = reference.previous.last { $0.binding.kid == kid }?.binding.generation ?? 0
+            let action = reference.usePrevious(generation: generation, now: now, after: failed, flight: flight)
+            return (action, reference)
+        }
+        switch looked {
+        case (.serve(let binding)?, let reference)?:
+            return .found(reference.verificationKey(binding, named: kid, now: now))
+        case (.wait(let flight, let errand)?, _)?: return .wait(flight, id, toStart: errand)
+        case (.fail(let error)?, _)?: return .fail(error)
+        // The key was replaced, and its time to verify is over: its tokens are as good as any of an unknown key.
+        case (nil, _)?, nil: throw JWTError.unknownKID(JWKIdentifier(string: kid?.description ?? ""))
+        }
+    }
+}
+
+extension CachedReference {
+    fileprivate func verificationKey(
+        _ binding: KeyBinding, named kid: KeyIdentifier?, now: Duration
+    ) -> VerificationKey {
+        let before = previous.filter { entry in
+            now < entry.until && entry.binding.kid == binding.kid && entry.binding.generation != binding.generation
+                && (!verifiesLocally || entry.binding.verifier != nil)
+        }
+        return VerificationKey(
+            method: method(binding), before: before.reversed().map { method($0.binding) },
+            requirements: options.requirements)
+    }
+
+    private func method(_ binding: KeyBinding) -> VerificationKey.Method {
+        if verifiesLocally, let verifier = binding.verifier { return .local(verifier) }
+        return .remote(binding, algorithm, grantTokens: options.grantTokens)
+    }
+
+    /// The verifiers that are at hand.
+    fileprivate func localVerifiers(now: Duration) -> [LocalVerifier] {
+        guard verifiesLocally else { return [] }
+        return [current.verifier].compactMap { $0 }
+            + previous.filter { now < $0.until }.compactMap(\.binding.verifier)
+    }
+}

@@ -1,0 +1,126 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import JWTKit
+import KMSAPI
+
+/// The keys of a collection, by their names: what its one lock guards. No I/O.
+struct KeyRing: Sendable {
+    typealias RecordID = Int
+
+    /// One thing that the user added.
+    enum Record: Sendable {
+        /// A key of KMS, by its reference.
+        case reference(CachedReference)
+        /// A public key alone, which is never fetched: it verifies and signs nothing.
+        case publicKey(PinnedKey)
+        /// A key that JWTKit holds.
+        case jwtKit(JWTKitKey)
+    }
+
+    private(set) var records: [RecordID: Record] = [:]
+    private(set) var names: [KeyIdentifier: RecordID] = [:]
+    private(set) var defaultID: RecordID?
+    private var lastID = 0
+    private var lastGeneration: UInt64 = 0
+
+    var isEmpty: Bool { records.isEmpty }
+
+    /// A number that no other binding of this ring has.
+    mutating func nextGeneration() -> UInt64 {
+        lastGeneration += 1
+        return lastGeneration
+    }
+
+    /// Adds a key.
+    ///
+    /// - Throws: `KMSError` of kind `configuration` where another key has the name: never an overwrite.
+    mutating func add(_ record: Record, isDefault: Bool?) throws(KMSError) -> RecordID {
+        let names = Self.names(of: record)
+        for name in names {
+            guard self.names[name] == nil else {
+                throw KMSError(.configuration, message: "the collection has a key with the kid \(name) already")
+            }
+        }
+        guard !names.isEmpty || isDefault != false else {
+            throw KMSError(.configuration, message: "a key without a kid must be the default key, or nothing finds it")
+        }
+        guard !names.isEmpty || !records.values.contains(where: { Self.names(of: $0).isEmpty }) else {
+            throw KMSError(.configuration, message: "the collection has a key without a kid already")
+        }
+        guard !names.isEmpty || defaultID == nil || isDefault == true else {
+            throw KMSError(
+                .configuration,
+                message: "a key without a kid is the default key, and the collection has one; set isDefault to replace it"
+            )
+        }
+        lastID += 1
+        records[lastID] = record
+        for name in names { self.names[name] = lastID }
+        if isDefault ?? (defaultID == nil) { defaultID = lastID }
+        return lastID
+    }
+
+    /// Removes a key and its names; those of the keys that it stood for before too.
+    mutating func remove(_ id: RecordID) -> Bool {
+        guard let record = records.removeValue(forKey: id) else { return false }
+        for name in Self.names(of: record) { names[name] = nil }
+        if defaultID == id { defaultID = nil }
+        return true
+    }
+
+    mutating func clearDefault() { defaultID = nil }
+
+    /// The key of this name; the default key for none.
+    func find(_ kid: KeyIdentifier?) -> RecordID? {
+        guard let kid else { return defaultID }
+        return names[kid]
+    }
+
+    /// Changes what is known of a reference, and its names with it.
+    ///
+    /// - Returns: nil where the key was removed meanwhile.
+    mutating func update<Value>(_ id: RecordID, _ change: (inout CachedReference) -> Value) -> Value? {
+        guard case .reference(var reference) = records[id] else { return nil }
+        let before = reference.bindings.map(\.generation)
+        let namesBefore = Self.names(of: .reference(reference))
+        // Taken out first, so that the change is made in place.
+        records[id] = nil
+        let value = change(&reference)
+        records[id] = .reference(reference)
+        if reference.bindings.map(\.generation) != before {
+            for name in namesBefore { names[name] = nil }
+            for name in Self.names(of: .reference(reference)) { names[name] = id }
+        }
+        return value
+    }
+
+    /// Whether another key than this one has the name.
+    func isTaken(_ kid: KeyIdentifier?, besides id: RecordID) -> Bool {
+        guard let kid, let holder = names[kid] else { return false }
+        return holder != id
+    }
+
+    private static func names(of record: Record) -> [KeyIdentifier] {
+        switch record {
+        case .reference(let reference):
+            Array(Set(reference.bindings.compactMap(\.kid)))
+        case .publicKey(let key): key.kid.map { [$0] } ?? []
+        case .jwtKit(let key): [key.kid]
+        }
+    }
+}
+
+/// A public key that the user gave: no KMS knows of it.
+struct PinnedKey: Sendable {
+    let kid: KeyIdentifier?
+    let verifier: LocalVerifier
+    let requirements: Requirements
+}
+
+/// A key that JWTKit holds: HMAC, EdDSA, or one of ours that has no KMS key yet.
+struct JWTKitKey: Sendable {
+    let kid: KeyIdentifier
+    let algorithm: any JWTAlgorithm
+    let requirements: Requirements
+}

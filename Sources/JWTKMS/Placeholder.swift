@@ -1,6 +1,0 @@
-import JWTKit
-import Logging
-import Metrics
-import Tracing
-
-enum Placeholder {}

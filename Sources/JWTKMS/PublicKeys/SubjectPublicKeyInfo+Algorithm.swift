@@ -1,0 +1,56 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import SwiftASN1
+
+extension SubjectPublicKeyInfo {
+    /// `AlgorithmIdentifier` of the keys that sign tokens here.
+    enum Algorithm: DERImplicitlyTaggable, Equatable {
+        /// RFC 3279 section 2.3.1: rsaEncryption, whose parameters are NULL.
+        case rsa
+        /// RFC 5480 section 2.1.1: id-ecPublicKey, whose parameters name the curve.
+        case ellipticCurve(EllipticCurve)
+
+        static var defaultIdentifier: ASN1Identifier { .sequence }
+
+        init(derEncoded node: ASN1Node, withIdentifier identifier: ASN1Identifier) throws {
+            self = try DER.sequence(node, identifier: identifier) { nodes in
+                let algorithm = try ASN1ObjectIdentifier(derEncoded: &nodes)
+                switch algorithm {
+                case Self.rsaEncryption:
+                    _ = try ASN1Null(derEncoded: &nodes)
+                    return .rsa
+                case Self.ecPublicKey:
+                    let name = try ASN1ObjectIdentifier(derEncoded: &nodes)
+                    guard let curve = Self.curves.first(where: { $0.name == name })?.curve else {
+                        throw PublicKeyRefusal("its curve (\(name)) is none of P-256, P-384 and P-521")
+                    }
+                    return .ellipticCurve(curve)
+                default:
+                    throw PublicKeyRefusal("its algorithm (\(algorithm)) is neither RSA nor an elliptic curve's")
+                }
+            }
+        }
+
+        func serialize(into coder: inout DER.Serializer, withIdentifier identifier: ASN1Identifier) throws {
+            try coder.appendConstructedNode(identifier: identifier) { sequence in
+                switch self {
+                case .rsa:
+                    try sequence.serialize(Self.rsaEncryption)
+                    try sequence.serialize(ASN1Null())
+                case .ellipticCurve(let curve):
+                    try sequence.serialize(Self.ecPublicKey)
+                    for row in Self.curves where row.curve == curve { try sequence.serialize(row.name) }
+                }
+            }
+        }
+
+        private static let rsaEncryption: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 1]
+        private static let ecPublicKey: ASN1ObjectIdentifier = [1, 2, 840, 10045, 2, 1]
+        private static let curves: [(curve: EllipticCurve, name: ASN1ObjectIdentifier)] = [
+            (.p256, [1, 2, 840, 10045, 3, 1, 7]),
+            (.p384, [1, 3, 132, 0, 34]),
+            (.p521, [1, 3, 132, 0, 35]),
+        ]
+    }
+}

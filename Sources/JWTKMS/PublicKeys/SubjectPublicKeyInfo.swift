@@ -1,0 +1,93 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import SwiftASN1
+
+/// A public key on the wire, RFC 5280 section 4.1:
+///
+///     SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
+///     AlgorithmIdentifier  ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL }
+///
+/// Parsed before swift-crypto sees it, which takes an RSA one with a trailing byte: what is not exactly the DER of
+/// what it says is refused.
+struct SubjectPublicKeyInfo {
+    /// What a key is made of.
+    enum Key: Equatable {
+        /// RFC 5480: an uncompressed point `04 || x || y` of a named curve.
+        case ellipticCurve(EllipticCurve, x: [UInt8], y: [UInt8])
+        /// RFC 3279 section 2.3.1: `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }`.
+        case rsa(modulus: [UInt8], exponent: [UInt8])
+    }
+
+    let key: Key
+
+    init(key: Key) { self.key = key }
+
+    /// Reads a key.
+    ///
+    /// - Throws: ``PublicKeyRefusal`` where it is not DER to the last byte, or of a type that signs no token here.
+    init(der: [UInt8]) throws {
+        do {
+            key = try DER.sequence(DER.parse(der), identifier: .sequence) { info in
+                let algorithm = try Algorithm(derEncoded: &info)
+                let bits = try ASN1BitString(derEncoded: &info)
+                guard bits.paddingBits == 0 else { throw PublicKeyRefusal("its bit string does not end with a byte") }
+                switch algorithm {
+                case .rsa: return try Self.rsa(bits.bytes)
+                case .ellipticCurve(let curve): return try Self.point(bits.bytes, curve)
+                }
+            }
+        } catch let refusal as PublicKeyRefusal {
+            throw refusal
+        } catch {
+            throw PublicKeyRefusal("it is not a DER SubjectPublicKeyInfo")
+        }
+        guard try self.der == der else { throw PublicKeyRefusal("it is not in DER, byte for byte") }
+    }
+
+    /// The key in DER.
+    var der: [UInt8] {
+        get throws {
+            var serializer = DER.Serializer()
+            try serializer.appendConstructedNode(identifier: .sequence) { info in
+                switch key {
+                case .ellipticCurve(let curve, let x, let y):
+                    try info.serialize(Algorithm.ellipticCurve(curve))
+                    try info.serialize(ASN1BitString(bytes: ([0x04] + x + y)[...]))
+                case .rsa(let modulus, let exponent):
+                    var rsa = DER.Serializer()
+                    try rsa.appendConstructedNode(identifier: .sequence) { sequence in
+                        try sequence.serialize(modulus[...])
+                        try sequence.serialize(exponent[...])
+                    }
+                    try info.serialize(Algorithm.rsa)
+                    try info.serialize(ASN1BitString(bytes: rsa.serializedBytes[...]))
+                }
+            }
+            return serializer.serializedBytes
+        }
+    }
+
+    private static func point(_ bytes: ArraySlice<UInt8>, _ curve: EllipticCurve) throws -> Key {
+        let length = curve.coordinateBytes
+        guard bytes.first == 0x04, bytes.count == 1 + 2 * length else {
+            throw PublicKeyRefusal("its point is not an uncompressed one of \(curve.jwkName)")
+        }
+        return .ellipticCurve(curve, x: Array(bytes.dropFirst().prefix(length)), y: Array(bytes.suffix(length)))
+    }
+
+    private static func rsa(_ bytes: ArraySlice<UInt8>) throws -> Key {
+        try DER.sequence(DER.parse(bytes), identifier: .sequence) { nodes in
+            let modulus = try ArraySlice<UInt8>(derEncoded: &nodes)
+            let exponent = try ArraySlice<UInt8>(derEncoded: &nodes)
+            return .rsa(modulus: Array(modulus), exponent: Array(exponent))
+        }
+    }
+}
+
+/// Why a public key is not taken. The sentence goes on from "the public key is refused: ".
+struct PublicKeyRefusal: Error, Equatable {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}

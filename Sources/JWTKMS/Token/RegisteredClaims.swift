@@ -1,0 +1,84 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import JWTKit
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The claims that the collection checks by itself, whether or not the user's payload type looks at them:
+/// RFC 7519 section 4.1.
+struct RegisteredClaims {
+    let document: JSONDocument
+    /// Seconds since 1970.
+    let now: Double
+
+    /// Checks `exp` and `nbf`, and what key and call demand.
+    ///
+    /// - Throws: `JWTError.claimVerificationFailure`.
+    func check(_ requirements: Requirements...) throws {
+        let leeway = requirements.map { Double($0.leeway.components.seconds) + Double($0.leeway.components.attoseconds) / 1e18 }
+        try checkExpiration(leeway: leeway.max() ?? 0, isRequired: requirements.contains { $0.requiresExpiration })
+        try checkNotBefore(leeway: leeway.max() ?? 0)
+        for case let issuer? in requirements.map(\.issuer) { try checkIssuer(issuer) }
+        for case let audience? in requirements.map(\.audience) { try checkAudience(audience) }
+    }
+
+    private func checkExpiration(leeway: Double, isRequired: Bool) throws {
+        guard let expiration = try numericDate("exp") else {
+            guard !isRequired else { throw Self.failure("the token has no exp, and must have one") }
+            return
+        }
+        guard now < expiration + leeway else {
+            throw Self.failure("the token has expired", ExpirationClaim(value: Self.date(expiration)))
+        }
+    }
+
+    private func checkNotBefore(leeway: Double) throws {
+        guard let notBefore = try numericDate("nbf") else { return }
+        guard now >= notBefore - leeway else {
+            throw Self.failure("the token is not good yet (nbf)", NotBeforeClaim(value: Self.date(notBefore)))
+        }
+    }
+
+    private func checkIssuer(_ issuer: String) throws {
+        guard let claim = document.root.member("iss"), claim.equals(issuer) else {
+            throw Self.failure("the token's iss is not \(issuer)")
+        }
+    }
+
+    private func checkAudience(_ audience: String) throws {
+        guard let claim = document.root.member("aud") else {
+            throw Self.failure("the token has no aud, and must be meant for \(audience)")
+        }
+        let members = claim.kind == .array ? Array(claim.elements) : [claim]
+        guard members.allSatisfy({ $0.kind == .string }) else {
+            throw Self.failure("the token's aud is neither a string nor an array of strings")
+        }
+        guard members.contains(where: { $0.equals(audience) }) else {
+            throw Self.failure("the token is not meant for \(audience) (aud)")
+        }
+    }
+
+    /// A NumericDate, RFC 7519 section 2: a number, fractions allowed. Null is none, and is refused as any other
+    /// claim of the wrong type is: a token must not live for ever by a slip of its issuer.
+    private func numericDate(_ name: StaticString) throws -> Double? {
+        guard let claim = document.root.member(name) else { return nil }
+        guard let seconds = claim.double, seconds.isFinite else {
+            throw Self.failure("the token's \(name) is not a finite number")
+        }
+        return seconds
+    }
+
+    /// What is shown to people stays within the years that a calendar can write.
+    private static func date(_ seconds: Double) -> Date {
+        Date(timeIntervalSince1970: min(max(seconds, -62_135_596_800), 253_402_300_799))
+    }
+
+    private static func failure(_ reason: String, _ claim: (any JWTClaim)? = nil) -> JWTError {
+        .claimVerificationFailure(failedClaim: claim, reason: reason)
+    }
+}

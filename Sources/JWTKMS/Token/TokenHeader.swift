@@ -1,0 +1,83 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import JWTKit
+
+/// What a token says of its own signature, RFC 7515 section 4. Read strictly, and believed in nothing: it is only
+/// held against the key that it names.
+package struct TokenHeader: Sendable {
+    let algorithm: String
+    let kid: KeyIdentifier?
+    let type: String?
+    let document: JSONDocument
+
+    /// The `kid`, as the token spells it.
+    package var keyName: String? { kid?.string }
+
+    /// Reads a header.
+    ///
+    /// - Throws: `JWTError.malformedToken` where it is no strict JSON object, `JWTError.invalidHeaderField` where a
+    ///   member is missing, of the wrong type, or asks for what is not understood here.
+    package init(json: [UInt8]) throws {
+        document = try StrictJSON.read(json, "header")
+        guard let algorithm = try Self.string("alg", document) else {
+            throw JWTError.invalidHeaderField(reason: "the header has no alg")
+        }
+        self.algorithm = algorithm
+        kid = try Self.string("kid", document).map { KeyIdentifier($0) }
+        type = try Self.string("typ", document)
+        // No extension is understood, so whatever crit holds, even nothing, must be refused (RFC 7515 section 4.1.11).
+        guard document.root.member("crit") == nil else {
+            throw JWTError.invalidHeaderField(reason: "the header has crit, and no extension is understood here")
+        }
+        // RFC 7797: only the meaning that every JWT has.
+        if let b64 = document.root.member("b64"), b64.kind != .true {
+            throw JWTError.invalidHeaderField(reason: "the header has b64, and it is not true")
+        }
+    }
+
+    func isFor(_ algorithm: String) -> Bool { self.algorithm.utf8.elementsEqual(algorithm.utf8) }
+
+    /// Holds the header against the key that it names and what key and call demand.
+    ///
+    /// - Throws: `JWTError.invalidHeaderField`.
+    func check(algorithm: String, _ requirements: Requirements?...) throws {
+        guard isFor(algorithm) else {
+            throw JWTError.invalidHeaderField(
+                reason: "the token's alg is \(Excerpt.of(self.algorithm)), its key's is \(algorithm)")
+        }
+        for case let demanded? in requirements.map({ $0?.type }) {
+            guard let type, Self.mediaType(type).elementsEqual(Self.mediaType(demanded)) else {
+                throw JWTError.invalidHeaderField(
+                    reason: "the token's typ is \(type.map { Excerpt.of($0) } ?? "absent"), and must be \(demanded)")
+            }
+        }
+    }
+
+    /// RFC 7515 section 4.1.9: `application/` is understood where there is no other slash.
+    private static func mediaType(_ type: String) -> Substring.UTF8View {
+        let prefix = "application/"
+        guard type.utf8.starts(with: prefix.utf8) else { return Substring(type).utf8 }
+        let rest = Substring(type).utf8.dropFirst(prefix.utf8.count)
+        return rest.contains(UInt8(ascii: "/")) ? Substring(type).utf8 : rest
+    }
+
+    private static func string(_ name: StaticString, _ document: JSONDocument) throws -> String? {
+        guard let member = document.root.member(name) else { return nil }
+        guard let string = member.string else {
+            throw JWTError.invalidHeaderField(reason: "the header's \(name) is not a string")
+        }
+        return string
+    }
+}
+
+/// The one way in which this library reads the JSON of a token.
+enum StrictJSON {
+    static func read(_ json: [UInt8], _ part: String) throws -> JSONDocument {
+        do {
+            return try JSONDocument(bytes: json)
+        } catch {
+            throw JWTError.malformedToken(reason: "the \(part) is refused: \(error)")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+public import KMSAPI
+
+extension LocalKMS {
+    /// Gives a key a name of the form `alias/...`: letters, digits, `/`, `_` and `-`, at most 256 bytes in all.
+    ///
+    /// See [CreateAlias](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html).
+    /// - Throws: ``KMSError``: `ValidationException` for another name, `NotAuthorizedException` for `alias/aws/...`,
+    ///   `AlreadyExistsException`, `NotFoundException`, `KMSInvalidStateException` for a key that is to be deleted.
+    public func createAlias(_ request: CreateAliasRequest) async throws {
+        try await change(.createAlias, key: request.targetKeyID) { lookup, records in
+            let name = try Self.aliasName(request.aliasName)
+            let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
+            try lookup.checkNotPendingDeletion(key)
+            var aliases = try records.aliases()
+            guard aliases[name] == nil else {
+                let arn = lookup.scope.arn(of: name)
+                throw KMSError(.alreadyExists, message: "An alias with the name \(arn) already exists")
+            }
+            aliases[name] = key.id
+            try records.save(aliases)
+        }
+    }
+
+    /// Points an alias to another key. As on AWS, it is nobody's concern whether both keys serve one algorithm.
+    ///
+    /// See [UpdateAlias](https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html).
+    /// - Throws: ``KMSError``: `NotFoundException` for the alias or the key, `ValidationException` where the usages
+    ///   of old and new key differ, `KMSInvalidStateException` for a key that is to be deleted,
+    ///   `NotAuthorizedException` for `alias/aws/...`.
+    public func updateAlias(_ request: UpdateAliasRequest) async throws {
+        try await change(.updateAlias, key: request.targetKeyID) { lookup, records in
+            let name = try Self.aliasName(request.aliasName)
+            var aliases = try records.aliases()
+            guard let old = aliases[name] else { throw KMSError.aliasNotFound(lookup.scope.arn(of: name)) }
+            let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
+            try lookup.checkNotPendingDeletion(key)
+            if let old = try? lookup.living(old), old.usage != key.usage {
+                throw KMSError.validation(
+                    "Alias \(lookup.scope.arn(of: name)) cannot be changed from a key with key usage \(old.usage) "
+                        + "to a key with key usage \(key.usage)")
+            }
+            aliases[name] = key.id
+            try records.save(aliases)
+        }
+    }
+
+    /// Removes an alias; the key stays.
+    ///
+    /// See [DeleteAlias](https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteAlias.html).
+    /// - Throws: ``KMSError``: `NotFoundException`, `ValidationException` for what is no name of an alias,
+    ///   `NotAuthorizedException` for `alias/aws/...`.
+    public func deleteAlias(_ request: DeleteAliasRequest) async throws {
+        try await change(.deleteAlias, key: request.aliasName) { lookup, records in
+            let name = try Self.aliasName(request.aliasName)
+            var aliases = try records.aliases()
+            guard aliases.removeValue(forKey: name) != nil else {
+                throw KMSError.aliasNotFound(lookup.scope.arn(of: name))
+            }
+            try records.save(aliases)
+        }
+    }
+
+    private static func aliasName(_ string: String) throws(KMSError) -> AliasName {
+        guard string.utf8.starts(with: AliasName.prefix.utf8) else { throw .validation("Invalid identifier") }
+        guard let name = AliasName(string) else {
+            throw .constraint(
+                string, at: "aliasName",
+                "satisfy regular expression pattern: ^alias/[a-zA-Z0-9/_-]+$ and have length less than or equal to 256")
+        }
+        guard !name.isReserved else {
+            throw KMSError(.notAuthorized, message: "\(name): names that begin with alias/aws/ are reserved for AWS.")
+        }
+        return name
+    }
+}

@@ -1,0 +1,114 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+public import KMSAPI
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension LocalKMS {
+    /// Makes a key. An RSA key takes a second or more, on a thread that runs no tasks.
+    ///
+    /// See [CreateKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html).
+    /// - Throws: ``KMSError``: `ValidationException`, `TagException`, `LimitExceededException` (tags),
+    ///   `MalformedPolicyDocumentException`; `UnsupportedOperationException` for what AWS makes and LocalKMS does not.
+    public func createKey(_ request: CreateKeyRequest) async throws -> CreateKeyResponse {
+        let key = try await explaining(.createKey, nil) {
+            let family = try KeyRules.family(for: request)
+            try KeyRules.check(request)
+            let key = try await DispatchQueue.global(qos: .userInitiated).running(family.generate)
+            try Task.checkCancellation()
+            return key
+        }
+        let (scope, pem) = (scope, key.pem)
+        parsedKeys.insert(key, pem: pem)
+        return try await change(.createKey, key: nil) { lookup, records in
+            let record = try Self.record(of: pem, request, lookup.now)
+            try records.save(record)
+            return CreateKeyResponse(keyMetadata: scope.metadata(of: record))
+        }
+    }
+
+    private static func record(
+        of pem: PrivateKeyPEM, _ request: CreateKeyRequest, _ now: Date
+    ) throws(KMSError) -> KeyRecord {
+        guard let id = KeyID(UUID().uuidString.lowercased()) else {
+            throw KMSError(.kmsInternal, message: "LocalKMS could not make a key id.", httpStatus: 500)
+        }
+        return KeyRecord(
+            id: id, spec: request.keySpec, usage: request.keyUsage, state: .enabled, creationDate: now,
+            description: request.description ?? "", tags: request.tags ?? [], privateKey: pem)
+    }
+
+    /// Lets a disabled key be used again; an enabled one stays as it is.
+    ///
+    /// See [EnableKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKey.html).
+    /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `KMSInvalidStateException`.
+    public func enableKey(_ request: EnableKeyRequest) async throws {
+        try await setState(.enabled, of: request.keyID, .enableKey)
+    }
+
+    /// Stops a key from being used; a disabled one stays as it is.
+    ///
+    /// See [DisableKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html).
+    /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `KMSInvalidStateException`.
+    public func disableKey(_ request: DisableKeyRequest) async throws {
+        try await setState(.disabled, of: request.keyID, .disableKey)
+    }
+
+    private func setState(_ state: KeyState, of reference: String, _ operation: KMSOperation) async throws {
+        try await change(operation, key: reference) { lookup, records in
+            var key = try lookup.keyButNoAlias(reference)
+            try lookup.checkNotPendingDeletion(key)
+            key.state = state
+            try records.save(key)
+        }
+    }
+
+    /// Stops a key from being used, and deletes it after 7 to 30 days (30 unless given) by the clock of this KMS,
+    /// with the aliases that name it.
+    ///
+    /// See [ScheduleKeyDeletion](https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html).
+    /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`; `KMSInvalidStateException` where that is
+    ///   done already; `ValidationException` for another number of days.
+    public func scheduleKeyDeletion(
+        _ request: ScheduleKeyDeletionRequest
+    ) async throws -> ScheduleKeyDeletionResponse {
+        try await change(.scheduleKeyDeletion, key: request.keyID) { lookup, records in
+            let days = request.pendingWindowInDays ?? 30
+            guard (7...30).contains(days) else {
+                throw KMSError.constraint("\(days)", at: "pendingWindowInDays", "have value between 7 and 30")
+            }
+            var key = try lookup.keyButNoAlias(request.keyID)
+            try lookup.checkNotPendingDeletion(key)
+            key.state = .pendingDeletion
+            key.deletionDate = lookup.now.addingTimeInterval(Double(days) * 86_400)
+            try records.save(key)
+            return ScheduleKeyDeletionResponse(
+                keyID: lookup.arn(of: key), deletionDate: key.deletionDate, keyState: key.state,
+                pendingWindowInDays: days)
+        }
+    }
+
+    /// Keeps a key that was to be deleted. It is then disabled.
+    ///
+    /// See [CancelKeyDeletion](https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html).
+    /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`; `KMSInvalidStateException` where the key
+    ///   was not to be deleted.
+    public func cancelKeyDeletion(_ request: CancelKeyDeletionRequest) async throws -> CancelKeyDeletionResponse {
+        try await change(.cancelKeyDeletion, key: request.keyID) { lookup, records in
+            var key = try lookup.keyButNoAlias(request.keyID)
+            guard key.state == .pendingDeletion else {
+                throw KMSError(.kmsInvalidState, message: "\(lookup.arn(of: key)) is not pending deletion.")
+            }
+            key.state = .disabled
+            key.deletionDate = nil
+            try records.save(key)
+            return CancelKeyDeletionResponse(keyID: lookup.arn(of: key))
+        }
+    }
+}

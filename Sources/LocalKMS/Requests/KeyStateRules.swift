@@ -1,0 +1,33 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+// What the state of a key forbids: https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+extension Lookup {
+    /// Refuses a key that can't be used for cryptography now.
+    func checkUsable(_ key: KeyRecord) throws {
+        try checkNotPendingDeletion(key)
+        guard key.state == .enabled else { throw KMSError(.disabled, message: "\(arn(of: key)) is disabled.") }
+    }
+
+    /// Refuses a key that is to be deleted.
+    func checkNotPendingDeletion(_ key: KeyRecord) throws {
+        guard key.state != .pendingDeletion else {
+            throw KMSError(.kmsInvalidState, message: "\(arn(of: key)) is pending deletion.")
+        }
+    }
+
+    /// Refuses a key that is not for signing, or not with this algorithm.
+    func checkServes(_ key: KeyRecord, _ algorithm: SigningAlgorithm) throws {
+        guard key.usage == .signVerify else {
+            throw KMSError(
+                .invalidKeyUsage,
+                message: "\(arn(of: key)) key usage is \(key.usage) which is not valid for \(operation).")
+        }
+        guard key.signingAlgorithms?.contains(algorithm) ?? false else {
+            throw KMSError(
+                .invalidKeyUsage, message: "Algorithm \(algorithm) is incompatible with key spec \(key.spec).")
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// An open folder of private files. Its files are named relative to it, so it can't be swapped between two calls;
+/// symbolic links inside it are never followed.
+struct Directory: ~Copyable {
+    let path: String
+    private let descriptor: Int32
+
+    /// A file of private keys is a few kilobytes; aliases a few hundred.
+    private static let largestFile = 4 << 20
+
+    /// Opens a folder, which is made (mode 0700) where it is missing.
+    ///
+    /// - Parameter followsLink: Whether the folder itself may be a symbolic link.
+    init(path: String, followsLink: Bool) throws(KMSError) {
+        self.path = path
+        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .file(path, "can't be made", errno) }
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW))
+        guard descriptor >= 0 else { throw .file(path, "can't be opened as a folder", errno) }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Takes away what others may do with the folder.
+    func makePrivate() throws(KMSError) {
+        guard fchmod(descriptor, 0o700) == 0 else { throw .file(path, "can't be made private", errno) }
+    }
+
+    /// Opens a lock file, which is made where it is missing, and waits until it is this caller's alone, or
+    /// is shared with others who only look. Closing the descriptor gives the lock back.
+    func lock(_ name: String, exclusively: Bool) throws(KMSError) -> FileDescriptor {
+        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
+        let file = FileDescriptor(unsafe openat(descriptor, name, flags, 0o600))
+        guard file.value >= 0 else { throw .file(filePath(name), "can't be opened", errno) }
+        while flock(file.value, exclusively ? LOCK_EX : LOCK_SH) != 0 {
+            guard errno == EINTR else { throw .file(filePath(name), "can't be locked", errno) }
+        }
+        return file
+    }
+
+    /// The bytes of a file; nil where there is none.
+    func read(_ name: String) throws(KMSError) -> Data? {
+        // O_NONBLOCK: a pipe that somebody put there must not hold the reader.
+        let file = FileDescriptor(unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK))
+        guard file.value >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .file(filePath(name), "can't be opened", errno)
+        }
+        var status = stat()
+        guard unsafe fstat(file.value, &status) == 0 else { throw .file(filePath(name), "can't be read", errno) }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.largestFile else {
+            throw .file(filePath(name), "is not a file of LocalKMS")
+        }
+        guard let bytes = file.readToEnd(atMost: Self.largestFile) else {
+            throw .file(filePath(name), "can't be read", errno)
+        }
+        return bytes
+    }
+
+    /// Puts a file of mode 0600 in the place of the one of this name, if there is one: whoever reads, and whoever
+    /// comes after a crash, finds the one or the other, and never a half.
+    func replace(_ name: String, with bytes: Data) throws(KMSError) {
+        let temporary = Self.temporaryPrefix + UUID().uuidString
+        do throws(KMSError) {
+            try create(temporary, bytes)
+            guard unsafe renameat(descriptor, temporary, descriptor, name) == 0 else {
+                throw .file(filePath(name), "can't be replaced", errno)
+            }
+        } catch {
+            unsafe unlinkat(descriptor, temporary, 0)
+            throw error
+        }
+        guard fsync(descriptor) == 0 else { throw .file(path, "can't be written to disk", errno) }
+    }
+
+    private func create(_ name: String, _ bytes: Data) throws(KMSError) {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let file = FileDescriptor(unsafe openat(descriptor, name, flags, 0o600))
+        guard file.value >= 0 else { throw .file(filePath(name), "can't be made", errno) }
+        guard file.write(bytes), fsync(file.value) == 0 else { throw .file(filePath(name), "can't be written", errno) }
+    }
+
+    /// Removes a file; one that is not there is no error.
+    func remove(_ name: String) throws(KMSError) {
+        guard unsafe unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
+            throw .file(filePath(name), "can't be removed", errno)
+        }
+        guard fsync(descriptor) == 0 else { throw .file(path, "can't be written to disk", errno) }
+    }
+
+    /// The names of all files.
+    func names() throws(KMSError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw KMSError(.configuration, message: "\(path) can't be listed", underlying: error)
+        }
+    }
+
+    /// Removes what a process left that ended in the middle of ``replace(_:with:)``. Only under an exclusive lock.
+    func removeLeftovers(among names: [String]) throws(KMSError) {
+        for name in names where name.hasPrefix(Self.temporaryPrefix) { try remove(name) }
+    }
+
+    func filePath(_ name: String) -> String { path + "/" + name }
+
+    private static let temporaryPrefix = ".new-"
+}
