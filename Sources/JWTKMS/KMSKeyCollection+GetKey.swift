@@ -15,25 +15,35 @@ extension KMSKeyCollection {
     ///   - kid: the key's name; nil for the default key.
     ///   - alg: the algorithm that the key must have; nil for any.
     /// - Throws: `JWTError.unknownKID`, `JWTError.noKeyProvided` where there is no default key,
-    ///   `JWTError.unsupportedAlgorithm` where the key has another algorithm.
+    ///   `JWTError.unsupportedAlgorithm` where the key has another algorithm; `KMSError` where its public key is to be
+    ///   fetched and can't be.
     public func getKey(for kid: JWKIdentifier? = nil, alg: String? = nil) async throws -> any JWTAlgorithm {
-        let algorithm = try ring.withLock { ring -> any JWTAlgorithm in
-            guard let id = ring.find(kid.map { KeyIdentifier($0.string) }) else {
-                if let kid { throw JWTError.unknownKID(kid) }
-                throw JWTError.noKeyProvided
-            }
-            switch ring.records[id] {
-            case .reference(let key):
-                let verifier = key.verifiesLocally ? key.current.verifier : nil
-                return KMSAlgorithm(algorithm: key.algorithm, verifier: verifier)
-            case .publicKey(let key): return KMSAlgorithm(algorithm: key.verifier.algorithm, verifier: key.verifier)
-            case .jwtKit(let key): return key.algorithm
-            case nil: throw JWTError.noKeyProvided
-            }
-        }
+        let algorithm = try await algorithm(of: kid.map { KeyIdentifier($0.string) })
         guard alg.map({ $0.utf8.elementsEqual(algorithm.name.utf8) }) ?? true else {
             throw JWTError.unsupportedAlgorithm(alg: alg)
         }
         return algorithm
+    }
+    private func algorithm(of kid: KeyIdentifier?) async throws -> any JWTAlgorithm {
+        var failure: KMSError?
+        while true {
+            let now = clock.elapsed()
+            let lookup = ring.withLock { ring in
+                ring.verificationKey(kid, now: now, after: failure, flight: { self.flight($0) })
+            }
+            switch lookup {
+            case .found(let key): return key.method.jwtAlgorithm
+            case .fail(let error): throw error
+            case .wait(let flight, let id, let errand):
+                do {
+                    try await wait(for: flight, id, toStart: errand)
+                } catch let error as KMSError {
+                    failure = error
+                }
+            case nil:
+                if let kid { throw JWTError.unknownKID(JWKIdentifier(string: kid.description)) }
+                throw JWTError.noKeyProvided
+            }
+        }
     }
 }

@@ -117,8 +117,9 @@ extension KMSKeyCollection {
         case .kms(let binding, let algorithm, let options, let id):
             guard let requests else { throw Self.noClient(binding.arn) }
             let digest = SHA2Digest(of: input, with: algorithm.scheme.hash)
+            let message = try KMSMessage(input, digest: digest, options: options, operation: .sign)
             let answer = try await requests.sign(
-                digest.bytes, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+                message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
             if answer.keyID != binding.arn { adopt(answer.keyID, id, binding.generation) }
             let signature = try tokenSignature(answer, algorithm, binding)
             if options.checksNewSignatures {

@@ -152,7 +152,7 @@ extension KMSKeyCollection {
     }
 
     private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {
-        guard case .remote(let binding, let algorithm, let grantTokens) = method else {
+        guard case .remote(let binding, let algorithm, let options) = method else {
             return try isValidHere(token, by: method) == true
         }
         guard let requests else { throw Self.noClient(binding.arn) }
@@ -166,8 +166,9 @@ extension KMSKeyCollection {
             signature = token.signature
         }
         let digest = SHA2Digest(of: token.signingInput, with: algorithm.scheme.hash)
+        let message = try KMSMessage(token.signingInput, digest: digest, options: options, operation: .verify)
         return try await requests.verify(
-            signature, over: digest.bytes, with: algorithm, arn: binding.arn, grantTokens: grantTokens)
+            signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
     }
 
     /// nil where only KMS can tell.

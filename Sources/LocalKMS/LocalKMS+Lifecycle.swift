@@ -5,9 +5,9 @@ import Dispatch
 public import KMSAPI
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 extension LocalKMS {
@@ -25,7 +25,7 @@ extension LocalKMS {
             return key
         }
         let (scope, pem) = (scope, key.pem)
-        parsedKeys.insert(key, pem: pem)
+        parsedKeys.insert(key, pem: pem, spec: request.keySpec)
         return try await change(.createKey, key: nil) { lookup, records in
             let record = try Self.record(of: pem, request, lookup.now)
             try records.save(record)

@@ -4,9 +4,9 @@
 public import KMSAPI
 
 #if canImport(FoundationEssentials)
-    public import FoundationEssentials
+public import FoundationEssentials
 #else
-    public import Foundation
+public import Foundation
 #endif
 
 /// A KMS in this process, for laptops and tests: the answers and the errors of AWS KMS without an account.

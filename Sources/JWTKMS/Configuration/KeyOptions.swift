@@ -31,6 +31,10 @@ public struct KeyOptions: Sendable {
     /// Whether a new signature is checked with the public key before it is handed out. On by default; costs one
     /// local verification a token, and the permission kms:GetPublicKey.
     public var checksNewSignatures: Bool
+    /// Whether KMS is given the digest of what it is to sign or verify, so that no token leaves the process. On by
+    /// default. Off for a KMS that takes messages only, as the emulator moto does: the signing input goes to it
+    /// whole, at most 4096 bytes.
+    public var sendsDigest: Bool
     /// Grant tokens for every call with this key: proof of a grant that is too new to be known everywhere.
     public var grantTokens: [String]
     /// The `typ` of tokens signed with this key, such as `at+jwt` (RFC 8725 section 3.11); nil for `JWT`.
@@ -43,11 +47,13 @@ public struct KeyOptions: Sendable {
     /// Options; what is not given is as the members say.
     public init(
         kid: KeyName? = nil, verification: Verification? = nil, checksNewSignatures: Bool = true,
-        grantTokens: [String] = [], type: String? = nil, isDefault: Bool? = nil, requirements: Requirements = .init()
+        sendsDigest: Bool = true, grantTokens: [String] = [], type: String? = nil, isDefault: Bool? = nil,
+        requirements: Requirements = .init()
     ) {
         self.kid = kid
         self.verification = verification
         self.checksNewSignatures = checksNewSignatures
+        self.sendsDigest = sendsDigest
         self.grantTokens = grantTokens
         self.type = type
         self.isDefault = isDefault

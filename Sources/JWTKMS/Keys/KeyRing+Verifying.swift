@@ -8,7 +8,7 @@ import KMSAPI
 struct VerificationKey: Sendable {
     enum Method: Sendable {
         case local(LocalVerifier)
-        case remote(KeyBinding, JWSAlgorithm, grantTokens: [String])
+        case remote(KeyBinding, JWSAlgorithm, KeyOptions)
         case jwtKit(any JWTAlgorithm)
     }
 
@@ -37,18 +37,37 @@ extension KeyRing {
         flight: (RecordID) -> Flight
     ) throws -> Lookup<VerificationKey> {
         let id = try record(for: header.kid)
+        let (algorithm, demands) = terms(of: id)
+        try header.check(algorithm: algorithm, demands, requiring)
+        guard let found = verificationKey(header.kid, now: now, after: failed, flight: flight) else {
+            // The key was replaced, and its time to verify is over: its tokens are those of an unknown key.
+            throw JWTError.unknownKID(JWKIdentifier(string: header.kid?.description ?? ""))
+        }
+        return found
+    }
+
+    /// What a token must say and show to be one of this key.
+    private func terms(of id: RecordID) -> (algorithm: String, Requirements) {
         switch records[id] {
+        case .publicKey(let key): (key.verifier.algorithm.name, key.requirements)
+        case .jwtKit(let key): (key.algorithm.name, key.requirements)
+        case .reference(let key): (key.algorithm.name, key.options.requirements)
+        case nil: ("", Requirements())
+        }
+    }
+
+    /// The key of this name, whatever a token says; nil where there is none.
+    mutating func verificationKey(
+        _ kid: KeyIdentifier?, now: Duration, after failed: KMSError?, flight: (RecordID) -> Flight
+    ) -> Lookup<VerificationKey>? {
+        guard let id = find(kid), let record = records[id] else { return nil }
+        switch record {
         case .publicKey(let key):
-            try header.check(algorithm: key.verifier.algorithm.name, key.requirements, requiring)
             return .found(VerificationKey(method: .local(key.verifier), requirements: key.requirements))
         case .jwtKit(let key):
-            try header.check(algorithm: key.algorithm.name, key.requirements, requiring)
             return .found(VerificationKey(method: .jwtKit(key.algorithm), requirements: key.requirements))
-        case .reference(let reference):
-            try header.check(algorithm: reference.algorithm.name, reference.options.requirements, requiring)
-            return try verificationKey(id, header.kid, now: now, after: failed, flight: { flight(id) })
-        case nil:
-            throw JWTError.missingKIDHeader
+        case .reference:
+            return verificationKey(id, kid, now: now, after: failed, flight: { flight(id) })
         }
     }
 
@@ -82,7 +101,7 @@ extension KeyRing {
 
     private mutating func verificationKey(
         _ id: RecordID, _ kid: KeyIdentifier?, now: Duration, after failed: KMSError?, flight: () -> Flight
-    ) throws -> Lookup<VerificationKey> {
+    ) -> Lookup<VerificationKey>? {
         let looked = update(id) { reference -> (CachedReference.Action?, CachedReference) in
             // Without a name, or with the current one's, it is the current key; else one before it.
             if kid == nil || reference.current.kid == kid {
@@ -94,21 +113,17 @@ extension KeyRing {
             let action = reference.usePrevious(generation: generation, now: now, after: failed, flight: flight)
             return (action, reference)
         }
-        switch looked {
-        case (.serve(let binding)?, let reference)?:
-            return .found(reference.verificationKey(binding, named: kid, now: now))
-        case (.wait(let flight, let errand)?, _)?: return .wait(flight, id, toStart: errand)
-        case (.fail(let error)?, _)?: return .fail(error)
-        // The key was replaced, and its time to verify is over: its tokens are as good as any of an unknown key.
-        case (nil, _)?, nil: throw JWTError.unknownKID(JWKIdentifier(string: kid?.description ?? ""))
+        guard case (let action?, let reference)? = looked else { return nil }
+        switch action {
+        case .serve(let binding): return .found(reference.verificationKey(binding, now: now))
+        case .wait(let flight, let errand): return .wait(flight, id, toStart: errand)
+        case .fail(let error): return .fail(error)
         }
     }
 }
 
 extension CachedReference {
-    fileprivate func verificationKey(
-        _ binding: KeyBinding, named kid: KeyIdentifier?, now: Duration
-    ) -> VerificationKey {
+    fileprivate func verificationKey(_ binding: KeyBinding, now: Duration) -> VerificationKey {
         let before = previous.filter { entry in
             now < entry.until && entry.binding.kid == binding.kid && entry.binding.generation != binding.generation
                 && (!verifiesLocally || entry.binding.verifier != nil)
@@ -120,7 +135,7 @@ extension CachedReference {
 
     private func method(_ binding: KeyBinding) -> VerificationKey.Method {
         if verifiesLocally, let verifier = binding.verifier { return .local(verifier) }
-        return .remote(binding, algorithm, grantTokens: options.grantTokens)
+        return .remote(binding, algorithm, options)
     }
 
     /// The verifiers that are at hand.

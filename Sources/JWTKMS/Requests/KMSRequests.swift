@@ -15,29 +15,29 @@ struct KMSRequests: Sendable {
     let client: any KMSClient
     let limit: RequestLimit
 
-    /// Signs a digest.
+    /// Signs.
     ///
     /// - Returns: the signature as KMS encodes it, and the name that KMS gives the key.
     /// - Throws: `KMSError`.
     func sign(
-        _ digest: [UInt8], with algorithm: JWSAlgorithm, arn: String, grantTokens: [String]
+        _ message: KMSMessage, with algorithm: JWSAlgorithm, arn: String, grantTokens: [String]
     ) async throws -> SignResponse {
         let request = SignRequest(
-            keyID: arn, message: Data(digest), messageType: .digest, signingAlgorithm: algorithm.signingAlgorithm,
+            keyID: arn, message: Data(message.bytes), messageType: message.type, signingAlgorithm: algorithm.signingAlgorithm,
             grantTokens: grantTokens.isEmpty ? nil : grantTokens)
         let answer = try await call(.sign, key: arn) { try await client.sign(request) }
         try check(answer.keyID, answer.signingAlgorithm, asked: algorithm, arn: arn, .sign)
         return answer
     }
 
-    /// Asks whether a signature over a digest is good.
+    /// Asks whether a signature is good.
     ///
     /// - Throws: `KMSError` where it could not be told. A bad signature is an answer, not an error.
     func verify(
-        _ signature: [UInt8], over digest: [UInt8], with algorithm: JWSAlgorithm, arn: String, grantTokens: [String]
+        _ signature: [UInt8], over message: KMSMessage, with algorithm: JWSAlgorithm, arn: String, grantTokens: [String]
     ) async throws -> Bool {
         let request = VerifyRequest(
-            keyID: arn, message: Data(digest), messageType: .digest, signature: Data(signature),
+            keyID: arn, message: Data(message.bytes), messageType: message.type, signature: Data(signature),
             signingAlgorithm: algorithm.signingAlgorithm, grantTokens: grantTokens.isEmpty ? nil : grantTokens)
         let answer: VerifyResponse
         do {

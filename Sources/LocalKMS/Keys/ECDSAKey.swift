@@ -5,9 +5,9 @@ import Crypto
 import KMSAPI
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// ECDSA over the NIST curves. The curve says the hash: P-256 with SHA-256 and nothing else.

@@ -5,9 +5,9 @@ import CryptoExtras
 import KMSAPI
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// RSA of 2048, 3072 and 4096 bits, with PKCS #1 v1.5 and PSS (salt as long as the hash).

@@ -4,9 +4,9 @@
 import KMSAPI
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// What the KMS model demands of the members of Sign and Verify, whatever the key.

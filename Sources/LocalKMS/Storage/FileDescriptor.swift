@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #elseif canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #endif
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// An open file, which is closed when its owner goes.
@@ -32,11 +32,11 @@ struct FileDescriptor: ~Copyable {
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes { buffer in
                 #if canImport(Darwin)
-                    unsafe Darwin.write(value, buffer.baseAddress, buffer.count)
+                unsafe Darwin.write(value, buffer.baseAddress, buffer.count)
                 #elseif canImport(Glibc)
-                    unsafe Glibc.write(value, buffer.baseAddress, buffer.count)
+                unsafe Glibc.write(value, buffer.baseAddress, buffer.count)
                 #else
-                    unsafe Musl.write(value, buffer.baseAddress, buffer.count)
+                unsafe Musl.write(value, buffer.baseAddress, buffer.count)
                 #endif
             }
             if written < 0, errno == EINTR { continue }

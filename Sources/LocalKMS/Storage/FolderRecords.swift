@@ -4,9 +4,9 @@
 import KMSAPI
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// The records of a folder, while its lock is held.
@@ -76,7 +76,8 @@ final class FolderRecords: KeyRecords {
             throw KMSError.file(path, "is damaged: it is not JSON with a Version")
         }
         guard version == Self.version else {
-            throw KMSError.file(path, "has the format version \(version); this version of LocalKMS reads \(Self.version)")
+            throw KMSError.file(
+                path, "has the format version \(version); this version of LocalKMS reads \(Self.version)")
         }
         guard let file = try? KMSCoding.decoder().decode(type, from: bytes) else {
             throw KMSError.file(path, "is damaged: a member is missing or not what it should be")

@@ -4,9 +4,9 @@
 import KMSAPI
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// All that is kept of a key. It holds no Region and no account: those are the KMS's that looks at it.

@@ -4,6 +4,7 @@
 import Foundation
 import JWTKMS
 import LocalKMS
+import Synchronization
 import Testing
 
 @Suite("Signing")
@@ -26,10 +27,8 @@ struct SigningTests {
             let token = try await keys.sign(Session())
             #expect(try await keys.verify(token, as: Session.self) == Session())
             let calls = kms.count(.verify)
-            var bytes = Array(token.utf8)
-            bytes[bytes.count - 10] ^= 1
-            let tampered = String(decoding: bytes, as: UTF8.self)
-            let error = await jwtError { try await keys.verify(tampered, as: Session.self) }
+            let forged = try tampered(token)
+            let error = await jwtError { try await keys.verify(forged, as: Session.self) }
             #expect(error?.errorType == .signatureVerificationFailed)
             #expect(kms.count(.verify) == calls + (verification == .remote ? 1 : 0))
         }
@@ -172,5 +171,24 @@ struct SigningTests {
         let exact = KMSKeyCollection(client: kms, maximumTokenBytes: token.utf8.count)
         try await exact.add(kms.calls[0].1)
         #expect(try await exact.sign(Session()).utf8.count == token.utf8.count)
+    }
+
+    @Test("a KMS that takes messages only is given the signing input, up to 4096 bytes")
+    func wholeMessages() async throws {
+        let keys = KMSKeyCollection(client: kms)
+        let arn = try await kms.kms.makeKey()
+        let types = Mutex([MessageType]())
+        kms.change { hooks in
+            hooks.sign = { request, answer in
+                types.withLock { $0.append(request.messageType) }
+                return answer
+            }
+        }
+        try await keys.add(arn, options: .init(verification: .remote, sendsDigest: false))
+        _ = try await keys.verify(try await keys.sign(Session()), as: Session.self)
+        #expect(types.withLock { $0 } == [.raw])
+        let error = await kmsError { try await keys.sign(Session(sub: String(repeating: "a", count: 4096))) }
+        #expect(error?.kind == .messageTooLong)
+        #expect(kms.count(.sign) == 1)
     }
 }

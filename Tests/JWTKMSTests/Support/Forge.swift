@@ -37,6 +37,14 @@ struct Forge {
     }
 }
 
+/// The token with one bit of its signature flipped.
+func tampered(_ token: String) throws -> String {
+    let parts = try CompactToken(Array(token.utf8))
+    var signature = parts.signature
+    signature[signature.count - 1] ^= 1
+    return String(decoding: parts.signingInput, as: UTF8.self) + "." + Base64URL.encodeToString(signature)
+}
+
 /// What a call threw, as `JWTError`; records an issue where it threw something else or nothing.
 func jwtError(
     _ body: () async throws -> some Any, sourceLocation: SourceLocation = #_sourceLocation

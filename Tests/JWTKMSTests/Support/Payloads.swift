@@ -1,14 +1,13 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import JWTKit
+import JWTKMS
 
 /// Claims that check nothing by themselves.
 struct Session: JWTPayload, Equatable {
     var sub = "ada"
     var exp: ExpirationClaim?
     var aud: AudienceClaim?
-    var admin = false
 
     func verify(using algorithm: some JWTAlgorithm) async throws {}
 }

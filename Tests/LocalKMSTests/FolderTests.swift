@@ -1,0 +1,229 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import KMSAPI
+import LocalKMS
+import Testing
+
+@Suite("LocalKMS in a folder")
+struct FolderTests {
+    @Test("folders are 0700 and files 0600")
+    func permissions() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let key = try await kms.newKey()
+            try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+            for path in ["", "/keys"] { #expect(try mode(folder + path) == 0o700) }
+            for path in ["/lock", "/aliases.json", "/keys/\(key.keyID).json"] {
+                #expect(try mode(folder + path) == 0o600)
+            }
+        }
+    }
+
+    @Test("keys, aliases, tags and states survive")
+    func reopening() async throws {
+        try await withFolder { folder in
+            let first = try LocalKMS(folder: folder)
+            let key = try await first.newKey()
+            try await first.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+            try await first.tagResource(.init(keyID: key.keyID, tags: [Tag(tagKey: "a", tagValue: "ü")]))
+            let signature = try await first.sign("alias/x").signature
+
+            let second = try LocalKMS(folder: folder)
+            #expect(try await second.describeKey(.init(keyID: "alias/x")).keyMetadata == key)
+            #expect(try await second.listResourceTags(.init(keyID: key.arn)).tags == [Tag(tagKey: "a", tagValue: "ü")])
+            _ = try await second.verify(
+                .init(
+                    keyID: key.arn, message: Data("hello".utf8), signature: signature, signingAlgorithm: .ecdsaSHA256))
+            try await second.disableKey(.init(keyID: key.arn))
+            #expect(await refusal { _ = try await first.sign("alias/x") }?.kind == .disabled)
+        }
+    }
+
+    @Test("two instances that change one folder at a time lose nothing")
+    func concurrency() async throws {
+        try await withFolder { folder in
+            let instances = [try LocalKMS(folder: folder), try LocalKMS(folder: folder)]
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<40 {
+                    group.addTask {
+                        let kms = instances[number % 2]
+                        let key = try await kms.newKey()
+                        try await kms.createAlias(.init(aliasName: "alias/\(number)", targetKeyID: key.keyID))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await instances[0].listKeys(.init()).keys.count == 40)
+            #expect(try await instances[1].listAliases(.init()).aliases.count == 40)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/keys").count == 40)
+        }
+    }
+
+    @Test("of many who make one alias, one succeeds")
+    func oneAlias() async throws {
+        try await withFolder { folder in
+            let instances = [try LocalKMS(folder: folder), try LocalKMS(folder: folder)]
+            let key = try await instances[0].newKey()
+            let made = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        do {
+                            try await instances[number % 2].createAlias(
+                                .init(aliasName: "alias/x", targetKeyID: key.keyID))
+                            return true
+                        } catch let error as KMSError where error.kind == .alreadyExists {
+                            return false
+                        }
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(made == 1)
+        }
+    }
+
+    @Test(
+        "a damaged file is named in the error, shows nothing of itself and harms no other key",
+        arguments: ["", "{", "[]", #"{"Version":1}"#, #"{"Version":2,"Key":{}}"#, "SECRET"])
+    func damage(content: String) async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let (key, other) = (try await kms.newKey(), try await kms.newKey())
+            try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+            let path = "\(folder)/keys/\(key.keyID).json"
+            try Data(content.utf8).write(to: URL(filePath: path))
+            let error = await refusal { _ = try await kms.sign("alias/x") }
+            #expect(error?.kind == .configuration)
+            #expect(error?.message.contains(path) == true)
+            #expect(error?.message.contains("SECRET") == false)
+            _ = try await kms.sign(other.arn)
+            let third = try await kms.newKey()
+            try await kms.updateAlias(.init(aliasName: "alias/x", targetKeyID: third.keyID))
+            #expect(try await kms.listKeys(.init()).keys.count == 3)
+        }
+    }
+
+    @Test("a file with another key, another type of key or no key is damaged")
+    func wrongKey() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let (key, other) = (try await kms.newKey(), try await kms.newKey(.eccNISTP384))
+            let path = "\(folder)/keys/\(key.keyID).json"
+            let original = try String(contentsOfFile: path, encoding: .utf8)
+            let foreign = try String(contentsOfFile: "\(folder)/keys/\(other.keyID).json", encoding: .utf8)
+            for content in [
+                foreign, foreign.replacing(other.keyID, with: key.keyID).replacing("P384", with: "P256"),
+                original.replacing("-----BEGIN PRIVATE KEY-----", with: "-----BEGIN NOTHING-----"),
+            ] {
+                try Data(content.utf8).write(to: URL(filePath: path))
+                let error = await refusal { _ = try await kms.sign(key.arn) }
+                #expect(error?.kind == .configuration)
+                #expect(error.map { "\($0)" }?.contains("\(key.keyID).json") == true)
+            }
+        }
+    }
+
+    @Test("damaged aliases leave the keys usable")
+    func damagedAliases() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let key = try await kms.newKey()
+            try Data(#"{"Version":1,"Aliases":[{"AliasName":"alias/x","TargetKeyId":"../x"}]}"#.utf8)
+                .write(to: URL(filePath: folder + "/aliases.json"))
+            let error = await refusal { _ = try await kms.sign("alias/x") }
+            #expect(error?.kind == .configuration)
+            #expect(error?.message.contains("aliases.json") == true)
+            _ = try await kms.sign(key.arn)
+        }
+    }
+
+    @Test("a planted symbolic link is neither read nor written through")
+    func symbolicLinks() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let key = try await kms.newKey()
+            let files = FileManager.default
+            let (path, outside) = ("\(folder)/keys/\(key.keyID).json", folder + "/outside")
+            try files.moveItem(atPath: path, toPath: outside)
+            try files.createSymbolicLink(atPath: path, withDestinationPath: outside)
+            #expect(await refusal { _ = try await kms.sign(key.arn) }?.kind == .configuration)
+
+            let target = folder + "/victim"
+            try Data("keep".utf8).write(to: URL(filePath: target))
+            try files.removeItem(atPath: folder + "/lock")
+            try files.createSymbolicLink(atPath: folder + "/lock", withDestinationPath: target)
+            #expect(await refusal { _ = try await kms.newKey() }?.kind == .configuration)
+            #expect(try String(contentsOfFile: target, encoding: .utf8) == "keep")
+        }
+    }
+
+    @Test("a folder of keys that is a symbolic link is refused")
+    func linkedKeys() async throws {
+        try await withFolder { folder in
+            try FileManager.default.createDirectory(atPath: folder + "/elsewhere", withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/keys", withDestinationPath: folder + "/elsewhere")
+            #expect(throws: KMSError(.configuration, message: "")) { _ = try LocalKMS(folder: folder) }
+        }
+    }
+
+    @Test("a folder that can't be made is told with its path", arguments: ["", "/dev/null/x", "/nowhere/at/all"])
+    func noFolder(path: String) throws {
+        let error = #expect(throws: KMSError.self) { _ = try LocalKMS(folder: path) }
+        #expect(error?.kind == .configuration)
+        #expect(error?.message.contains(path.isEmpty ? "no name" : path) == true)
+    }
+
+    @Test("what a writer left that was killed is removed by the next")
+    func leftovers() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let leftover = folder + "/keys/.new-1234"
+            try Data("half a key".utf8).write(to: URL(filePath: leftover))
+            #expect(try await kms.listKeys(.init()).keys.isEmpty)
+            _ = try await kms.newKey()
+            #expect(!FileManager.default.fileExists(atPath: leftover))
+        }
+    }
+
+    @Test(
+        "OpenSSL reads the private keys and finds the public keys that KMS answers",
+        arguments: [KeySpec.eccNISTP256, .eccNISTP384, .eccNISTP521, .rsa2048])
+    func openSSL(spec: KeySpec) async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let key = try await kms.newKey(spec)
+            let file = try Data(contentsOf: URL(filePath: "\(folder)/keys/\(key.keyID).json"))
+            let stored = try JSONDecoder().decode(StoredFile.self, from: file).key.privateKey
+            #expect(stored.hasPrefix("-----BEGIN PRIVATE KEY-----"))
+            let (pem, der) = (folder + "/key.pem", folder + "/public.der")
+            try Data(stored.utf8).write(to: URL(filePath: pem))
+            let openSSL = Process()
+            openSSL.executableURL = URL(filePath: "/usr/bin/env")
+            openSSL.arguments = ["openssl", "pkey", "-in", pem, "-pubout", "-outform", "DER", "-out", der]
+            try openSSL.run()
+            openSSL.waitUntilExit()
+            #expect(openSSL.terminationStatus == 0)
+            let publicKey = try await kms.getPublicKey(.init(keyID: key.arn)).publicKey
+            #expect(try Data(contentsOf: URL(filePath: der)) == publicKey)
+        }
+    }
+
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+}
+
+private struct StoredFile: Decodable {
+    let key: Key
+
+    struct Key: Decodable {
+        let privateKey: String
+
+        enum CodingKeys: String, CodingKey { case privateKey = "PrivateKey" }
+    }
+
+    enum CodingKeys: String, CodingKey { case key = "Key" }
+}
