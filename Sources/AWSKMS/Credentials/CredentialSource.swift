@@ -1,0 +1,49 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+/// A place where credentials may be found.
+///
+/// The seam exists because AWS has many such places, asked in a fixed order: each is a small type of its own, and
+/// ``CredentialChain`` asks them one after another.
+package protocol CredentialSource: Sendable {
+    /// What the source is called in errors, such as `environment`.
+    var name: String { get }
+
+    /// The credentials; nil where the source is not set up, so that the next one is asked.
+    ///
+    /// - Throws: `KMSError` of kind `credentials` where the source is set up and fails: nobody else is asked then.
+    func credentials() async throws -> Credentials?
+}
+
+/// Credentials that were given in code.
+package struct StaticCredentials: CredentialSource {
+    package let name = "code"
+    private let given: Credentials
+
+    package init(_ credentials: Credentials) { given = credentials }
+
+    package func credentials() async throws -> Credentials? { given }
+}
+
+/// The sources of credentials, in the order in which they are asked.
+package struct CredentialChain: Sendable {
+    let sources: [any CredentialSource]
+
+    package init(_ sources: [any CredentialSource]) { self.sources = sources }
+
+    /// The credentials of the first source that is set up.
+    ///
+    /// - Throws: `KMSError` of kind `credentials` where none is, which names those that were asked; what a source
+    ///   throws.
+    package func credentials() async throws -> Credentials {
+        for source in sources {
+            if let credentials = try await source.credentials() { return credentials }
+        }
+        throw KMSError(
+            .credentials,
+            message: "no AWS credentials were found (asked: \(sources.map(\.name).joined(separator: ", "))); "
+                + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give credentials in code")
+    }
+}

@@ -1,0 +1,28 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What requests to AWS are signed with. No description, dump or log of it shows the secret or the session token.
+public struct Credentials: Sendable, Equatable {
+    /// The access key id. It is no secret: AWS shows it in logs.
+    public var accessKeyID: String
+    /// The secret access key.
+    public var secretAccessKey: String
+    /// The session token that belongs to temporary credentials.
+    public var sessionToken: String?
+
+    /// Credentials of these members.
+    public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+    }
+}
+
+extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The access key id alone.
+    public var description: String { "Credentials(accessKeyID: \(accessKeyID), secrets not shown)" }
+    /// The access key id alone.
+    public var debugDescription: String { description }
+    /// The access key id alone.
+    public var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
+}

@@ -1,0 +1,116 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A request in the one form that both sides of Signature Version 4 sign:
+///
+///     method LF path LF query LF (header ":" value LF)* LF signed-headers LF SHA256(body)
+struct CanonicalRequest: Sendable {
+    var method: String
+    /// As it is sent, percent-encoded.
+    var path: String
+    /// As it is sent, percent-encoded, without the `?`.
+    var query: String = ""
+    var headers: [(name: String, value: String)]
+    var body: Data
+    /// Whether `.`, `..` and empty segments of the path are resolved. Every service but S3 wants it.
+    var normalizesPath = true
+
+    /// The whole text.
+    var text: String {
+        let lines = canonicalHeaders.map { "\($0.name):\($0.value)\n" }.joined()
+        let hash = Hexadecimal.of(SHA256.hash(data: body))
+        return "\(method)\n\(canonicalPath)\n\(canonicalQuery)\n\(lines)\n\(signedHeaders)\n\(hash)"
+    }
+
+    /// The names of the headers that are signed: all that are there, but for those that a proxy may change.
+    var signedHeaders: String { canonicalHeaders.map(\.name).joined(separator: ";") }
+
+    private var canonicalHeaders: [(name: String, value: String)] {
+        var values: [String: [String]] = [:]
+        for header in headers {
+            let name = header.name.lowercased()
+            guard !Self.unsignedHeaders.contains(name) else { continue }
+            // White space around a value goes, and runs of it become one.
+            let words = header.value.split { $0 == " " || $0 == "\t" || $0.isNewline }
+            values[name, default: []].append(words.joined(separator: " "))
+        }
+        return values.map { ($0.key, $0.value.joined(separator: ",")) }.sorted { $0.0 < $1.0 }
+    }
+
+    private var canonicalPath: String {
+        var segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }.dropFirst().map { $0 }
+        if normalizesPath {
+            let isFolder = ["", ".", ".."].contains(segments.last ?? "")
+            segments = segments.reduce(into: []) { done, segment in
+                switch segment {
+                case "", ".": break
+                case "..": _ = done.popLast()
+                default: done.append(segment)
+                }
+            }
+            if isFolder { segments.append("") }
+        }
+        return "/" + segments.map { PercentEncoding.of($0) }.joined(separator: "/")
+    }
+
+    private var canonicalQuery: String {
+        let parameters = query.split(separator: "&").map { parameter -> (name: String, value: String) in
+            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let value = parts.count > 1 ? String(parts[1]) : ""
+            return (PercentEncoding.again(String(parts[0])), PercentEncoding.again(value))
+        }
+        let sorted = parameters.sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+        return sorted.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+    }
+
+    private static let unsignedHeaders: Set<String> = [
+        "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+        "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
+    ]
+}
+
+/// Percent-encoding as Signature Version 4 wants it: all but letters, digits, `-`, `.`, `_` and `~`.
+enum PercentEncoding {
+    static func of(_ text: String) -> String { of(Array(text.utf8)) }
+
+    private static func of(_ bytes: [UInt8]) -> String {
+        bytes.map { byte in
+            isUnreserved(byte) ? String(Unicode.Scalar(byte)) : "%" + Hexadecimal.of([byte]).uppercased()
+        }.joined()
+    }
+
+    /// The same of a text that is encoded already, somehow.
+    static func again(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let decoded = UInt8(digits, radix: 16) {
+                bytes.append(decoded)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return of(bytes)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+@testable import AWSKMS
+import Foundation
+import KMSAPI
+import Testing
+
+@Suite("Region, endpoint and credentials")
+struct SetupTests {
+    static let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "s3cr3t"]
+
+    private func client(
+        _ configuration: AWSKMSClient.Configuration = .init(), _ environment: [String: String] = keys,
+        _ body: (AWSKMSClient) async throws -> Void = { _ in }
+    ) async throws {
+        let client = try await AWSKMSClient(configuration: configuration, environment: Environment(environment))
+        do { try await body(client) } catch {
+            try await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+
+    private func refusal(
+        _ configuration: AWSKMSClient.Configuration = .init(), _ environment: [String: String] = keys
+    ) async -> KMSError? {
+        await #expect(throws: KMSError.self) { try await client(configuration, environment) }
+    }
+
+    @Test("no Region is an error that says where it was looked for and what to do")
+    func noRegion() async {
+        let error = await refusal()
+        #expect(error?.kind == .configuration)
+        #expect(error?.description.contains("AWS_REGION, AWS_DEFAULT_REGION") == true)
+        #expect(await refusal(.init(), Self.keys.merging(["AWS_REGION": " "]) { $1 })?.kind == .configuration)
+    }
+
+    @Test("the Region is code's, then AWS_REGION, then AWS_DEFAULT_REGION")
+    func region() async throws {
+        let both = Self.keys.merging(["AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-2"]) { $1 }
+        try await client(.init(region: "ap-south-1"), both) { #expect($0.regionalEndpoint?.region == "ap-south-1") }
+        try await client(.init(), both) { #expect($0.regionalEndpoint?.region == "eu-west-1") }
+        let one = Self.keys.merging(["AWS_DEFAULT_REGION": "eu-west-2"]) { $1 }
+        try await client(.init(), one) { #expect($0.regionalEndpoint?.region == "eu-west-2") }
+    }
+
+    @Test("what can't be a Region never becomes a host", arguments: [
+        "x.evil.com/", "us-east-1@evil", "us east", "us-east-1\r\nX: y", "", "US-EAST-1", "é",
+    ])
+    func badRegion(region: String) async {
+        #expect(await refusal(.init(region: region))?.kind == .configuration)
+    }
+
+    @Test("each Region has its host", arguments: [
+        ("us-east-1", "kms.us-east-1.amazonaws.com"), ("cn-north-1", "kms.cn-north-1.amazonaws.com.cn"),
+        ("us-gov-west-1", "kms.us-gov-west-1.amazonaws.com"), ("eusc-de-east-1", "kms.eusc-de-east-1.amazonaws.eu"),
+        ("us-iso-east-1", "kms.us-iso-east-1.c2s.ic.gov"), ("us-isob-east-1", "kms.us-isob-east-1.sc2s.sgov.gov"),
+        ("mars-global", "kms.mars-global.amazonaws.com"),
+    ])
+    func hosts(region: String, host: String) throws {
+        let endpoint = try Endpoint.aws(region: region)
+        #expect(endpoint.url == "https://\(host)")
+        #expect(endpoint.host == host)
+    }
+
+    @Test("the endpoint is code's, then AWS_ENDPOINT_URL_KMS, then AWS_ENDPOINT_URL")
+    func endpoint() async throws {
+        let both = Self.keys.merging(
+            ["AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL_KMS": "http://kms:1", "AWS_ENDPOINT_URL": "http://all:2"]) { $1 }
+        try await client(.init(endpoint: "https://code/x/"), both) {
+            #expect($0.customEndpoint?.url == "https://code/x")
+            #expect($0.customEndpoint?.path == "/x/")
+        }
+        try await client(.init(), both) { #expect($0.customEndpoint?.host == "kms:1") }
+        var one = both
+        one["AWS_ENDPOINT_URL_KMS"] = ""
+        try await client(.init(), one) { #expect($0.customEndpoint?.host == "all:2") }
+    }
+
+    @Test("what is no endpoint is refused", arguments: [
+        "localhost:4599", "ftp://x", "http://", "http://user:pw@host", "http://host/?q", "http://host/#f", "http://a b", "x",
+    ])
+    func badEndpoint(url: String) async {
+        #expect(await refusal(.init(region: "us-east-1", endpoint: url))?.kind == .configuration)
+    }
+
+    @Test("no credentials is an error that says what to set; half of them and broken ones are too", arguments: [
+        [:], ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": " "], ["AWS_ACCESS_KEY_ID": "AKID"],
+        ["AWS_SECRET_ACCESS_KEY": "hunter2"], ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "hunter2\r\nX: y"],
+        ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "hunter2", "AWS_SESSION_TOKEN": "a b"],
+    ])
+    func noCredentials(environment: [String: String]) async {
+        let error = await refusal(.init(region: "us-east-1"), environment)
+        #expect(error?.kind == .credentials)
+        #expect(error?.description.contains("hunter2") == false)
+    }
+
+    @Test("credentials show no secret, however they are printed")
+    func redaction() {
+        let credentials = Credentials(accessKeyID: "AKID", secretAccessKey: "hunter2", sessionToken: "t0ken")
+        var dumped = ""
+        dump(credentials, to: &dumped)
+        dump([credentials], to: &dumped)
+        dump(AWSKMSClient.Configuration(credentials: credentials), to: &dumped)
+        let texts = [
+            "\(credentials)", String(reflecting: credentials), dumped, "\([credentials])",
+            "\(AWSKMSClient.Configuration(credentials: credentials))",
+        ]
+        for text in texts {
+            #expect(text.contains("AKID"))
+            #expect(!text.contains("hunter2") && !text.contains("t0ken"))
+        }
+    }
+}

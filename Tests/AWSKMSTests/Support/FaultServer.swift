@@ -1,0 +1,141 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// An HTTP server on loopback that notes what it is sent and misbehaves as it is told.
+final class FaultServer: Sendable {
+    enum Behaviour: Sendable {
+        case answer(status: Int = 200, headers: [String] = [], body: String)
+        /// Says nothing.
+        case silence
+        /// Closes without a word.
+        case close
+        /// Promises more than it sends.
+        case half
+        /// Sends a body without end.
+        case endless
+        /// Sends a byte now and then.
+        case drip
+    }
+
+    private struct State {
+        var requests: [String] = []
+        var closed = 0
+        var behaviour: Behaviour
+    }
+
+    private let state: Mutex<State>
+    private let channel: any Channel
+
+    /// Runs a server while `body` runs.
+    static func run<Value: Sendable>(
+        _ behaviour: Behaviour, _ body: (FaultServer) async throws -> Value
+    ) async throws -> Value {
+        let server = try await FaultServer(behaviour)
+        do {
+            let value = try await body(server)
+            try await server.channel.close()
+            return value
+        } catch {
+            try await server.channel.close()
+            throw error
+        }
+    }
+
+    private init(_ behaviour: Behaviour) async throws {
+        let box = Box()
+        state = Mutex(State(behaviour: behaviour))
+        channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Handler(box))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        box.server.withLock { $0 = self }
+    }
+
+    var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+    var requests: [String] { state.withLock { $0.requests } }
+    var closed: Int { state.withLock { $0.closed } }
+
+    private final class Box: Sendable {
+        let server = Mutex<FaultServer?>(nil)
+    }
+
+    private final class Handler: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        private let box: Box
+        private var received = ByteBuffer()
+
+        init(_ box: Box) { self.box = box }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            var buffer = unwrapInboundIn(data)
+            received.writeBuffer(&buffer)
+            let text = String(buffer: received)
+            guard let end = text.range(of: "\r\n\r\n") else { return }
+            let length = text.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+                .flatMap { Int($0.dropFirst("content-length:".count).trimmed) } ?? 0
+            guard text[end.upperBound...].utf8.count >= length else { return }
+            received.clear()
+            guard let server = box.server.withLock({ $0 }) else { return }
+            let behaviour = server.state.withLock { state in
+                state.requests.append(text)
+                return state.behaviour
+            }
+            answer(behaviour, context)
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            box.server.withLock { $0 }?.state.withLock { $0.closed += 1 }
+        }
+
+        private func answer(_ behaviour: Behaviour, _ context: ChannelHandlerContext) {
+            switch behaviour {
+            case .answer(let status, let headers, let body):
+                let lines = ["HTTP/1.1 \(status) X", "Content-Length: \(body.utf8.count)"] + headers
+                write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body, context)
+            case .silence: break
+            case .close: context.close(promise: nil)
+            case .half:
+                write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", context)
+                context.close(promise: nil)
+            case .endless:
+                write("HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n", context)
+                more(String(repeating: " ", count: 65_536), after: .zero, context)
+            case .drip:
+                write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", context)
+                more(" ", after: .milliseconds(20), context)
+            }
+        }
+
+        private func more(_ text: String, after pause: TimeAmount, _ context: ChannelHandlerContext) {
+            let (channel, loop) = (context.channel, context.eventLoop)
+            guard channel.isActive else { return }
+            channel.writeAndFlush(ByteBuffer(string: text)).whenSuccess {
+                loop.scheduleTask(in: pause) { FaultServer.Handler.again(text, pause, channel) }
+            }
+        }
+
+        private static func again(_ text: String, _ pause: TimeAmount, _ channel: any Channel) {
+            guard channel.isActive else { return }
+            channel.writeAndFlush(ByteBuffer(string: text)).whenSuccess {
+                channel.eventLoop.scheduleTask(in: pause) { again(text, pause, channel) }
+            }
+        }
+
+        private func write(_ text: String, _ context: ChannelHandlerContext) {
+            context.writeAndFlush(NIOAny(ByteBuffer(string: text)), promise: nil)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: Substring { drop { $0 == " " } }
+}
