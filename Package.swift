@@ -113,8 +113,11 @@ let package = Package(
             name: "PeerTests",
             dependencies: [
                 "AWSKMS", "JWTKMS", "KMSAPI", "KMSContract", "LocalKMS",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
-            ]
+            ],
+            exclude: ["Python"]
         ),
     ],
     swiftLanguageModes: [.v6]
