@@ -60,9 +60,11 @@ extension KMSError: Equatable {
 extension KMSError: CustomStringConvertible {
     /// One line for the person who reads it: what was being done, what was said, and what to do next.
     public var description: String {
-        var line = operation.map { "\($0)" } ?? "KMS"
-        if let keyReference { line += " with key \(keyReference)" }
-        line += " failed: \(kind.code): \(message)"
+        var line = ""
+        if let operation { line += "\(operation) " }
+        if let keyReference { line += "with key \(keyReference) " }
+        if !line.isEmpty { line += "failed: " }
+        line += "\(kind.code): \(message)"
         var context: [String] = []
         if let httpStatus { context.append("HTTP \(httpStatus)") }
         if let requestID { context.append("request id \(requestID)") }

@@ -21,7 +21,10 @@ package struct JSONRefusal: Error, Equatable, CustomStringConvertible {
     /// Where it was found: bytes from the beginning.
     package let offset: Int
 
-    package var description: String {
+    package var description: String { description(from: 0) }
+
+    /// The same, for a document that begins at byte `start` of what was read.
+    package func description(from start: Int) -> String {
         let what =
             switch reason {
             case .notUTF8: "it is not UTF-8"
@@ -35,6 +38,6 @@ package struct JSONRefusal: Error, Equatable, CustomStringConvertible {
             case .tooLong: "it is longer than 4 GiB"
             case .duplicateName: "two members of an object have one name"
             }
-        return "\(what), at byte \(offset)"
+        return "\(what), at byte \(max(0, offset - start))"
     }
 }

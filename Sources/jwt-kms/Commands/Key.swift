@@ -1,0 +1,111 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import ArgumentParser
+import JWTKMS
+
+extension JWTKMSCommand {
+    /// Makes and lists keys.
+    struct Key: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make and list keys.", subcommands: [Create.self, List.self])
+    }
+}
+
+extension JWTKMSCommand.Key {
+    /// Makes a key.
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a signing key and print its ARN.",
+            discussion: """
+                EXAMPLES
+                  jwt-kms key create --local --spec ECC_NIST_P256 --alias alias/sessions
+                  arn=$(jwt-kms key create --spec RSA_2048)
+                """)
+
+        @OptionGroup var connection: ConnectionOptions
+
+        @Option(help: "The type of the key: \(Create.specs).")
+        var spec: KeySpec
+
+        @Option(help: ArgumentHelp("A name for the key.", valueName: "alias/..."))
+        var alias: String?
+
+        @Option(help: "A description.")
+        var description: String?
+
+        private static var specs: String { known.map(\.rawValue).joined(separator: ", ") }
+        private static var known: [KeySpec] {
+            JWSAlgorithm.all.flatMap(\.keySpecs).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
+
+        func validate() throws {
+            guard Self.known.contains(spec) else {
+                throw ValidationError("no token is signed with a key of type \(Excerpt.of(spec.rawValue)); there are \(Self.specs)")
+            }
+            guard alias?.utf8.starts(with: "alias/".utf8) ?? true else {
+                throw ValidationError("an alias begins with alias/, such as alias/sessions")
+            }
+        }
+
+        func run() async throws {
+            try await connection.withKMS { kms in
+                let key = try await kms.createKey(CreateKeyRequest(keySpec: spec, description: description)).keyMetadata
+                if let alias {
+                    do {
+                        try await kms.createAlias(CreateAliasRequest(aliasName: alias, targetKeyID: key.keyID))
+                    } catch {
+                        // The key was made: whoever is not told its name can't delete it.
+                        Terminal.note("the key \(key.arn) was made, but could not be named:")
+                        throw error
+                    }
+                }
+                Terminal.result(key.arn)
+            }
+        }
+    }
+
+    /// Lists keys.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the keys: ARN, type, state and aliases.",
+            discussion: """
+                EXAMPLE
+                  jwt-kms key list --local
+                """)
+
+        @OptionGroup var connection: ConnectionOptions
+
+        func run() async throws {
+            try await connection.withKMS { kms in
+                let aliases = try await Self.aliases(kms)
+                var marker: String?
+                repeat {
+                    let page = try await kms.listKeys(ListKeysRequest(marker: marker))
+                    for key in page.keys {
+                        let metadata = try await kms.describeKey(DescribeKeyRequest(keyID: key.keyID)).keyMetadata
+                        let names = (aliases[key.keyID] ?? []).sorted().joined(separator: " ")
+                        let columns = [metadata.arn, metadata.keySpec?.rawValue ?? "?", metadata.keyState?.rawValue ?? "?"]
+                        Terminal.result(Terminal.line((columns + (names.isEmpty ? [] : [names])).joined(separator: "  ")))
+                    }
+                    marker = page.truncated == true ? page.nextMarker : nil
+                } while marker != nil
+            }
+        }
+
+        private static func aliases(_ kms: any KMSKeyDirectory) async throws -> [String: [String]] {
+            var aliases: [String: [String]] = [:]
+            var marker: String?
+            repeat {
+                let page = try await kms.listAliases(ListAliasesRequest(marker: marker))
+                for alias in page.aliases {
+                    if let key = alias.targetKeyID { aliases[key, default: []].append(alias.aliasName) }
+                }
+                marker = page.truncated == true ? page.nextMarker : nil
+            } while marker != nil
+            return aliases
+        }
+    }
+}
+#endif

@@ -1,0 +1,62 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import ArgumentParser
+import Foundation
+import JWTKMS
+
+extension JWTKMSCommand {
+    /// Signs a token.
+    struct Sign: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign a token with a key of KMS and print it.",
+            discussion: """
+                iat is set unless it is given.
+
+                EXAMPLES
+                  jwt-kms sign --key alias/sessions --subject ada --expires-in 15m
+                  jwt-kms sign --local --key alias/sessions --claim scope=read --claim 'roles:=["a","b"]'
+                  jwt-kms sign --key alias/sessions --algorithm PS256 --claims claims.json --kid key-id
+                """)
+
+        @OptionGroup var connection: ConnectionOptions
+
+        @Option(help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
+        var key: String
+
+        @Option(help: "The algorithm; may be left out where the key serves one.")
+        var algorithm: JWSAlgorithm?
+
+        @OptionGroup var claims: ClaimOptions
+
+        @Option(help: ArgumentHelp("What the token calls the key.", valueName: "thumbprint|key-id|none|NAME"))
+        var kid: String = "thumbprint"
+
+        @Option(help: "The type in the token's header, such as at+jwt; else JWT.")
+        var typ: String?
+
+        func run() async throws {
+            let claims = try claims.read(now: Date())
+            try await connection.withKMS { kms in
+                let keys = KMSKeyCollection(client: kms)
+                try await keys.add(key, algorithm: algorithm, options: KeyOptions(kid: name, type: typ))
+                let token = try await keys.sign(claims)
+                if claims.members["exp"] == nil {
+                    Terminal.note("note: the token has no exp, so it never expires (--expires-in)")
+                }
+                Terminal.result(token)
+            }
+        }
+
+        private var name: KeyOptions.KeyName {
+            switch kid {
+            case "thumbprint": .thumbprint
+            case "key-id": .keyID
+            case "none": .none
+            default: .name(kid)
+            }
+        }
+    }
+}
+#endif

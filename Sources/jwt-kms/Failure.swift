@@ -1,0 +1,73 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import ArgumentParser
+import Foundation
+import JWTKMS
+
+/// A call that is wrong: exit code 2.
+struct UsageError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// How a command ends that did not do what it was to.
+enum Failure {
+    /// The exit codes of the command line.
+    enum Code: Int32 {
+        case badToken = 1
+        case usage = 2
+        case unavailable = 3
+    }
+
+    /// Says why, in one line on standard error, and ends the process.
+    static func exit(with error: any Error) -> Never {
+        switch error {
+        case let error as JWTError: end("the token is refused: \(reason(error))", .badToken)
+        case let error as KMSError: end(text(error), code(error))
+        case let error as UsageError: end(error.description, .usage)
+        case is CancellationError: end("cancelled", .unavailable)
+        default:
+            let code = JWTKMSCommand.exitCode(for: error)
+            // --help and --version, which argument-parser prints by itself.
+            if code == .success { JWTKMSCommand.exit(withError: error) }
+            guard code == .validationFailure else { end("\(error)", .unavailable) }
+            // A list of what there is comes in lines.
+            let message = JWTKMSCommand.message(for: error).replacing("\n  - ", with: " ")
+            end(Terminal.line(message.replacing("\n", with: " ")) + " (see jwt-kms --help)", .usage)
+        }
+    }
+
+    /// What a `JWTError` means, for people.
+    static func reason(_ error: JWTError) -> String {
+        switch error.errorType {
+        case .signatureVerificationFailed: "the signature is not this key's"
+        case .missingKIDHeader: "it names no key (kid)"
+        case .unknownKID: "it names another key (kid \(Terminal.line(error.kid?.string ?? "")))"
+        default: Terminal.line(error.reason ?? "\(error.errorType)")
+        }
+    }
+
+    private static func text(_ error: KMSError) -> String {
+        let text = Terminal.line(error.description)
+        let hint = [.configuration, .credentials].contains(error.kind) && error.operation == nil
+        return hint ? text + "; or --local for the embedded KMS" : text
+    }
+
+    private static func code(_ error: KMSError) -> Code {
+        switch error.kind {
+        // A file of the user's, where KMS was not asked.
+        case .publicKeyRefused where error.operation == nil: .usage
+        case .configuration, .credentials, .invalidKeyUsage, .messageTooLong: .usage
+        default: .unavailable
+        }
+    }
+
+    private static func end(_ text: String, _ code: Code) -> Never {
+        Terminal.note("error: \(text)")
+        Foundation.exit(code.rawValue)
+    }
+}
+#endif

@@ -1,0 +1,32 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+public import ArgumentParser
+public import JWTKMS
+
+extension JWSAlgorithm: ExpressibleByArgument {
+    public init?(argument: String) { self.init(name: argument) }
+
+    public static var allValueStrings: [String] { all.map(\.name) }
+}
+
+extension KeySpec: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument) }
+}
+
+/// How long something is: `30s`, `15m`, `2h`, `7d`.
+struct Span: ExpressibleByArgument {
+    let seconds: Int
+
+    init?(argument: String) {
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let unit = argument.last.flatMap({ units[$0] }), let number = Int(argument.dropLast()), number >= 0,
+            argument.utf8.first != UInt8(ascii: "+")
+        else { return nil }
+        let (seconds, isTooLong) = number.multipliedReportingOverflow(by: unit)
+        guard !isTooLong, seconds <= 100 * 366 * 86_400 else { return nil }
+        self.seconds = seconds
+    }
+}
+#endif

@@ -1,0 +1,48 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import ArgumentParser
+import AWSKMS
+import JWTKMS
+import LocalKMS
+
+/// A KMS that can do all that the command line asks.
+typealias AnyKMS = KMSClient & KMSKeyDirectory & KMSAdministration
+
+/// Which KMS is asked.
+struct ConnectionOptions: ParsableArguments {
+    @Flag(help: "Use the embedded KMS in ./.jwt-kms (for development).")
+    var local = false
+
+    @Option(help: ArgumentHelp("Use the embedded KMS in this folder.", valueName: "dir"))
+    var localFolder: String?
+
+    @Option(help: "The AWS Region; else AWS_REGION or AWS_DEFAULT_REGION.")
+    var region: String?
+
+    @Option(help: ArgumentHelp("Another endpoint of KMS; else AWS_ENDPOINT_URL_KMS or AWS_ENDPOINT_URL.", valueName: "url"))
+    var endpointURL: String?
+
+    func validate() throws {
+        guard !(local && localFolder != nil) else { throw ValidationError("--local and --local-folder exclude each other") }
+        guard !isLocal || endpointURL == nil else { throw ValidationError("--endpoint-url is not for the embedded KMS") }
+    }
+
+    private var isLocal: Bool { local || localFolder != nil }
+
+    /// Runs `body` with the KMS, and closes it.
+    func withKMS(_ body: (any AnyKMS) async throws -> Void) async throws {
+        if isLocal {
+            let folder = localFolder ?? ".jwt-kms"
+            return try await body(LocalKMS(folder: folder, region: region ?? "us-east-1"))
+        }
+        #if AWS
+        let configuration = AWSKMSClient.Configuration(region: region, endpoint: endpointURL)
+        try await AWSKMSClient.withClient(configuration: configuration) { try await body($0) }
+        #else
+        throw UsageError("this jwt-kms was built without the package trait AWS; use --local")
+        #endif
+    }
+}
+#endif

@@ -1,0 +1,68 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// The built `jwt-kms`, run in a folder of its own and with a clean environment.
+struct CommandLineTool {
+    struct Outcome {
+        var output: String
+        var errors: String
+        var code: Int32
+
+        /// The output without its last line's end.
+        var line: String { output.hasSuffix("\n") ? String(output.dropLast()) : output }
+    }
+
+    let folder: URL
+    var environment: [String: String] = [:]
+
+    /// Runs `body` with a tool whose folder is removed afterwards.
+    static func run<Value>(_ body: (CommandLineTool) async throws -> Value) async throws -> Value {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "jwt-kms-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await body(CommandLineTool(folder: folder))
+    }
+
+    func callAsFunction(_ arguments: String..., input: String? = nil) async throws -> Outcome {
+        try await run(arguments, input: input)
+    }
+
+    func run(_ arguments: [String], input: String? = nil) async throws -> Outcome {
+        let process = Process()
+        process.executableURL = try Self.executable
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = environment
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        let file = folder.appending(path: "input-\(UUID().uuidString)")
+        try Data((input ?? "").utf8).write(to: file)
+        process.standardInput = try FileHandle(forReadingFrom: file)
+        let (ends, end) = AsyncStream<Int32>.makeStream()
+        process.terminationHandler = { end.yield($0.terminationStatus) }
+        try process.run()
+        // What is written to standard error is short, so reading one after the other does not block.
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        let notes = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        var code: Int32 = -1
+        for await status in ends {
+            code = status
+            break
+        }
+        return Outcome(output: text, errors: notes, code: code)
+    }
+
+    /// Beside the tests: built with them.
+    private static var executable: URL {
+        get throws {
+            let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            let url = tests.deletingLastPathComponent().appending(path: "jwt-kms")
+            try #require(FileManager.default.isExecutableFile(atPath: url.path()), "\(url.path()) was not built")
+            return url
+        }
+    }
+}
