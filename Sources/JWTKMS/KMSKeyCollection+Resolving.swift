@@ -87,7 +87,8 @@ extension KMSKeyCollection {
         let isDone = try ring.withLock { ring in
             guard !ring.isTaken(binding.kid, besides: id) else {
                 throw KMSError(
-                    .configuration, message: "the key that it names now has a kid that another key of the collection has",
+                    .configuration,
+                    message: "the key that it names now has a kid that another key of the collection has",
                     operation: .getPublicKey, keyReference: key.reference)
             }
             return ring.update(id) { key in

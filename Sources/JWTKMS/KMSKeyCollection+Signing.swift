@@ -92,7 +92,8 @@ extension KMSKeyCollection {
         }
         if let algorithm = header.fields["alg"] {
             guard let name = algorithm.asString, name.utf8.elementsEqual(key.algorithm.utf8) else {
-                throw JWTError.invalidHeaderField(reason: "the header names an alg that is not the key's \(key.algorithm)")
+                throw JWTError.invalidHeaderField(
+                    reason: "the header names an alg that is not the key's \(key.algorithm)")
             }
         }
         header.fields["alg"] = .string(key.algorithm)

@@ -20,9 +20,7 @@ extension LocalKMS {
         let key = try await explaining(.createKey, nil) {
             let family = try KeyRules.family(for: request)
             try KeyRules.check(request)
-            let key = try await DispatchQueue.global(qos: .userInitiated).running(family.generate)
-            try Task.checkCancellation()
-            return key
+            return try await Self.generate(family)
         }
         let (scope, pem) = (scope, key.pem)
         parsedKeys.insert(key, pem: pem, spec: request.keySpec)
@@ -31,6 +29,13 @@ extension LocalKMS {
             try records.save(record)
             return CreateKeyResponse(keyMetadata: scope.metadata(of: record))
         }
+    }
+
+    /// Makes the key material, off the threads that run tasks.
+    static func generate(_ family: KeyFamily) async throws -> any SigningKey {
+        let key = try await DispatchQueue.global(qos: .userInitiated).running(family.generate)
+        try Task.checkCancellation()
+        return key
     }
 
     private static func record(

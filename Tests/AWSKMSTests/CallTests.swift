@@ -1,18 +1,20 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import AWSKMS
 import Foundation
 import InMemoryLogging
 import KMSAPI
 import Logging
 import Testing
 
+@testable import AWSKMS
+
 @Suite("Calls over HTTP")
 struct CallTests {
     static let secret = "hunter2-secret-access-key"
     static let token = "t0ken-of-the-session"
-    static let answer = #"{"KeyId":"arn:aws:kms:us-east-1:1:key/k","Signature":"AQID","SigningAlgorithm":"ECDSA_SHA_256"}"#
+    static let answer =
+        #"{"KeyId":"arn:aws:kms:us-east-1:1:key/k","Signature":"AQID","SigningAlgorithm":"ECDSA_SHA_256"}"#
 
     private func withClient<Value: Sendable>(
         _ behaviour: FaultServer.Behaviour, timeout: Duration = .seconds(10), logger: Logger? = nil,
@@ -22,7 +24,8 @@ struct CallTests {
             let client = try await AWSKMSClient(
                 configuration: .init(
                     region: "us-east-1", endpoint: server.url + path,
-                    credentials: Credentials(accessKeyID: "AKID", secretAccessKey: Self.secret, sessionToken: Self.token),
+                    credentials: Credentials(
+                        accessKeyID: "AKID", secretAccessKey: Self.secret, sessionToken: Self.token),
                     requestTimeout: timeout), logger: logger, environment: Environment([:]))
             do {
                 let value = try await body(client, server)
@@ -61,7 +64,8 @@ struct CallTests {
             }
             #expect(
                 request.contains(
-                    "SignedHeaders=amz-sdk-invocation-id;content-type;host;x-amz-date;x-amz-security-token;x-amz-target"))
+                    "SignedHeaders=amz-sdk-invocation-id;content-type;host;x-amz-date;x-amz-security-token;x-amz-target"
+                ))
             #expect(request.contains(#""MessageType":"DIGEST""#) && request.contains(#""KeyId":"alias/x""#))
             #expect(!request.contains(Self.secret))
         }
@@ -72,7 +76,8 @@ struct CallTests {
         try await withClient(.answer(body: "")) { client, _ in
             try await client.createAlias(CreateAliasRequest(aliasName: "alias/x", targetKeyID: "k"))
         }
-        try await withClient(.answer(body: #"{"KeyId":"k","PublicKey":"AQID","KeySpec":"NEW_2027","Later":{}}"#)) { client, _ in
+        try await withClient(.answer(body: #"{"KeyId":"k","PublicKey":"AQID","KeySpec":"NEW_2027","Later":{}}"#)) {
+            client, _ in
             let answer = try await client.getPublicKey(GetPublicKeyRequest(keyID: "k"))
             #expect(answer.keySpec?.rawValue == "NEW_2027")
         }
@@ -81,7 +86,9 @@ struct CallTests {
     @Test("an error tells code, message, request id, status, operation and key")
     func error() async throws {
         let error = try await failure(
-            .answer(status: 400, headers: ["x-amzn-RequestId: r-1"], body: #"{"__type":"NotFoundException","message":"no x"}"#))
+            .answer(
+                status: 400, headers: ["x-amzn-RequestId: r-1"],
+                body: #"{"__type":"NotFoundException","message":"no x"}"#))
         #expect(error?.kind == .notFound)
         #expect(error?.message == "no x")
         #expect(error?.requestID == "r-1")
@@ -95,12 +102,15 @@ struct CallTests {
         )
     }
 
-    @Test("every way of writing the code is read", arguments: [
-        ([], #"{"__type":"DisabledException"}"#), ([], #"{"__type":"com.amazonaws.kms#DisabledException"}"#),
-        ([], #"{"__type":"com.amazonaws.kms#DisabledException:http://x/y"}"#), ([], #"{"code":"DisabledException"}"#),
-        (["x-amzn-errortype: DisabledException"], ""), (["X-Amzn-ErrorType: DisabledException:http://x"], "{}"),
-        (["X-Amzn-ErrorType: a#DisabledException"], #"{"__type":"Other"}"#),
-    ])
+    @Test(
+        "every way of writing the code is read",
+        arguments: [
+            ([], #"{"__type":"DisabledException"}"#), ([], #"{"__type":"com.amazonaws.kms#DisabledException"}"#),
+            ([], #"{"__type":"com.amazonaws.kms#DisabledException:http://x/y"}"#),
+            ([], #"{"code":"DisabledException"}"#),
+            (["x-amzn-errortype: DisabledException"], ""), (["X-Amzn-ErrorType: DisabledException:http://x"], "{}"),
+            (["X-Amzn-ErrorType: a#DisabledException"], #"{"__type":"Other"}"#),
+        ])
     func codes(headers: [String], body: String) async throws {
         #expect(try await failure(.answer(status: 400, headers: headers, body: body))?.kind == .disabled)
     }
@@ -129,11 +139,13 @@ struct CallTests {
         #expect((error?.message.utf8.count ?? 999) < 300)
     }
 
-    @Test("a 200 that lacks what it must have is an error", arguments: [
-        "{}", "", "[]", "null", "<html>", #"{"KeyId":"k","Signature":"not base64!","SigningAlgorithm":"x"}"#,
-        #"{"KeyId":"k","SigningAlgorithm":"x"}"#, #"{"KeyId":1,"Signature":"AQID","SigningAlgorithm":"x"}"#,
-        #"{"KeyId":"k","Signature":null,"SigningAlgorithm":"x"}"#,
-    ])
+    @Test(
+        "a 200 that lacks what it must have is an error",
+        arguments: [
+            "{}", "", "[]", "null", "<html>", #"{"KeyId":"k","Signature":"not base64!","SigningAlgorithm":"x"}"#,
+            #"{"KeyId":"k","SigningAlgorithm":"x"}"#, #"{"KeyId":1,"Signature":"AQID","SigningAlgorithm":"x"}"#,
+            #"{"KeyId":"k","Signature":null,"SigningAlgorithm":"x"}"#,
+        ])
     func malformed(body: String) async throws {
         let error = try await failure(.answer(body: body))
         #expect(error?.kind == .malformedResponse)
@@ -149,7 +161,8 @@ struct CallTests {
         }
         let url = try await FaultServer.run(.close) { $0.url }
         let client = try await AWSKMSClient(
-            configuration: .init(region: "us-east-1", endpoint: url, credentials: .init(accessKeyID: "a", secretAccessKey: "b")))
+            configuration: .init(
+                region: "us-east-1", endpoint: url, credentials: .init(accessKeyID: "a", secretAccessKey: "b")))
         let error = await #expect(throws: KMSError.self) { try await client.sign(Self.request) }
         #expect(error?.kind == .transport || error?.kind == .timeout)
         try await client.shutdown()
@@ -237,7 +250,8 @@ struct CallTests {
     @Test("withClient shuts down whatever happens")
     func scoped() async throws {
         let configuration = AWSKMSClient.Configuration(
-            region: "us-east-1", endpoint: "http://127.0.0.1:1", credentials: .init(accessKeyID: "a", secretAccessKey: "b"))
+            region: "us-east-1", endpoint: "http://127.0.0.1:1",
+            credentials: .init(accessKeyID: "a", secretAccessKey: "b"))
         let client = try await AWSKMSClient.withClient(configuration: configuration) { $0 }
         await #expect(throws: (any Error).self) { try await client.shutdown() }
         await #expect(throws: NoReason.self) {

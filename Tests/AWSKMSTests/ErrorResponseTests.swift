@@ -1,9 +1,10 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import AWSKMS
 import Foundation
 import Testing
+
+@testable import AWSKMS
 
 /// Error answers that the authors of the protocol wrote: `Tests/Vectors/awsjson`.
 @Suite("Errors in AWS JSON 1.1")

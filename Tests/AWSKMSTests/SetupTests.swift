@@ -1,10 +1,11 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import AWSKMS
 import Foundation
 import KMSAPI
 import Testing
+
+@testable import AWSKMS
 
 @Suite("Region, endpoint and credentials")
 struct SetupTests {
@@ -45,19 +46,23 @@ struct SetupTests {
         try await client(.init(), one) { #expect($0.regionalEndpoint?.region == "eu-west-2") }
     }
 
-    @Test("what can't be a Region never becomes a host", arguments: [
-        "x.evil.com/", "us-east-1@evil", "us east", "us-east-1\r\nX: y", "", "US-EAST-1", "é",
-    ])
+    @Test(
+        "what can't be a Region never becomes a host",
+        arguments: [
+            "x.evil.com/", "us-east-1@evil", "us east", "us-east-1\r\nX: y", "", "US-EAST-1", "é",
+        ])
     func badRegion(region: String) async {
         #expect(await refusal(.init(region: region))?.kind == .configuration)
     }
 
-    @Test("each Region has its host", arguments: [
-        ("us-east-1", "kms.us-east-1.amazonaws.com"), ("cn-north-1", "kms.cn-north-1.amazonaws.com.cn"),
-        ("us-gov-west-1", "kms.us-gov-west-1.amazonaws.com"), ("eusc-de-east-1", "kms.eusc-de-east-1.amazonaws.eu"),
-        ("us-iso-east-1", "kms.us-iso-east-1.c2s.ic.gov"), ("us-isob-east-1", "kms.us-isob-east-1.sc2s.sgov.gov"),
-        ("mars-global", "kms.mars-global.amazonaws.com"),
-    ])
+    @Test(
+        "each Region has its host",
+        arguments: [
+            ("us-east-1", "kms.us-east-1.amazonaws.com"), ("cn-north-1", "kms.cn-north-1.amazonaws.com.cn"),
+            ("us-gov-west-1", "kms.us-gov-west-1.amazonaws.com"), ("eusc-de-east-1", "kms.eusc-de-east-1.amazonaws.eu"),
+            ("us-iso-east-1", "kms.us-iso-east-1.c2s.ic.gov"), ("us-isob-east-1", "kms.us-isob-east-1.sc2s.sgov.gov"),
+            ("mars-global", "kms.mars-global.amazonaws.com"),
+        ])
     func hosts(region: String, host: String) throws {
         let endpoint = try Endpoint.aws(region: region)
         #expect(endpoint.url == "https://\(host)")
@@ -67,7 +72,9 @@ struct SetupTests {
     @Test("the endpoint is code's, then AWS_ENDPOINT_URL_KMS, then AWS_ENDPOINT_URL")
     func endpoint() async throws {
         let both = Self.keys.merging(
-            ["AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL_KMS": "http://kms:1", "AWS_ENDPOINT_URL": "http://all:2"]) { $1 }
+            ["AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL_KMS": "http://kms:1", "AWS_ENDPOINT_URL": "http://all:2"]) {
+                $1
+            }
         try await client(.init(endpoint: "https://code/x/"), both) {
             #expect($0.customEndpoint?.url == "https://code/x")
             #expect($0.customEndpoint?.path == "/x/")
@@ -78,18 +85,24 @@ struct SetupTests {
         try await client(.init(), one) { #expect($0.customEndpoint?.host == "all:2") }
     }
 
-    @Test("what is no endpoint is refused", arguments: [
-        "localhost:4599", "ftp://x", "http://", "http://user:pw@host", "http://host/?q", "http://host/#f", "http://a b", "x",
-    ])
+    @Test(
+        "what is no endpoint is refused",
+        arguments: [
+            "localhost:4599", "ftp://x", "http://", "http://user:pw@host", "http://host/?q", "http://host/#f",
+            "http://a b", "x",
+        ])
     func badEndpoint(url: String) async {
         #expect(await refusal(.init(region: "us-east-1", endpoint: url))?.kind == .configuration)
     }
 
-    @Test("no credentials is an error that says what to set; half of them and broken ones are too", arguments: [
-        [:], ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": " "], ["AWS_ACCESS_KEY_ID": "AKID"],
-        ["AWS_SECRET_ACCESS_KEY": "hunter2"], ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "hunter2\r\nX: y"],
-        ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "hunter2", "AWS_SESSION_TOKEN": "a b"],
-    ])
+    @Test(
+        "no credentials is an error that says what to set; half of them and broken ones are too",
+        arguments: [
+            [:], ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": " "], ["AWS_ACCESS_KEY_ID": "AKID"],
+            ["AWS_SECRET_ACCESS_KEY": "hunter2"],
+            ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "hunter2\r\nX: y"],
+            ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "hunter2", "AWS_SESSION_TOKEN": "a b"],
+        ])
     func noCredentials(environment: [String: String]) async {
         let error = await refusal(.init(region: "us-east-1"), environment)
         #expect(error?.kind == .credentials)

@@ -1,10 +1,11 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import AWSKMS
 import Crypto
 import Foundation
 import Testing
+
+@testable import AWSKMS
 
 /// The cases that AWS wrote for header signing: `Tests/Vectors/sigv4`.
 @Suite("Signature Version 4")

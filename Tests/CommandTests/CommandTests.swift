@@ -28,7 +28,10 @@ struct CommandTests {
             #expect(demo.output.components(separatedBy: "bytes  verified").count == 10)
             #expect(demo.output.contains("refused: the signature is not this key's"))
             #expect(demo.output.contains("jwt-kms verify --local"))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: jwtkms.folder.path()).allSatisfy { $0.hasPrefix("input-") })
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: jwtkms.folder.path()).allSatisfy {
+                    $0.hasPrefix("input-")
+                })
         }
     }
 
@@ -37,7 +40,8 @@ struct CommandTests {
         try await withKey { jwtkms in
             let signed = try await jwtkms(
                 "sign", "--local", "--key", "alias/s", "--subject", "ada", "--issuer", "me", "--audience", "a",
-                "--audience", "b", "--expires-in", "15m", "--claim", "scope=read=all", "--claim", "roles:=[\"x\", {\"n\":1.5}]",
+                "--audience", "b", "--expires-in", "15m", "--claim", "scope=read=all", "--claim",
+                "roles:=[\"x\", {\"n\":1.5}]",
                 "--claim", "iat:=1700000000")
             #expect(signed.code == 0)
             #expect(signed.errors.isEmpty)
@@ -45,7 +49,8 @@ struct CommandTests {
             for input in [nil, signed.output, signed.line, signed.line + "\r\n"] {
                 let arguments = input == nil ? signed.line : "-"
                 let verified = try await jwtkms(
-                    "verify", "--local", "--key", "alias/s", "--issuer", "me", "--audience", "b", arguments, input: input)
+                    "verify", "--local", "--key", "alias/s", "--issuer", "me", "--audience", "b", arguments,
+                    input: input)
                 #expect(verified.code == 0)
                 let claims = try JSONSerialization.jsonObject(with: Data(verified.output.utf8)) as? [String: Any]
                 #expect(claims?["sub"] as? String == "ada")
@@ -83,8 +88,11 @@ struct CommandTests {
     @Test("the kid is the thumbprint, the key id, none or a name; verify demands one only where it is told to")
     func kids() async throws {
         try await withKey { jwtkms in
-            for (kid, shown) in [("thumbprint", nil), ("key-id", nil), ("none", "absent"), ("mine", "mine")] as [(String, String?)] {
-                let token = try await jwtkms("sign", "--local", "--key", "alias/s", "--kid", kid, "--expires-in", "1h").line
+            for (kid, shown) in [("thumbprint", nil), ("key-id", nil), ("none", "absent"), ("mine", "mine")]
+                as [(String, String?)]
+            {
+                let token = try await jwtkms("sign", "--local", "--key", "alias/s", "--kid", kid, "--expires-in", "1h")
+                    .line
                 let header = try TokenHeader(json: CompactToken(Array(token.utf8)).header)
                 if let shown { #expect((header.keyName ?? "absent") == shown) }
                 #expect(try await jwtkms("verify", "--local", "--key", "alias/s", token).code == 0)
@@ -99,12 +107,16 @@ struct CommandTests {
         try await withKey { jwtkms in
             let token = try await jwtkms("sign", "--local", "--key", "alias/s", "--expires-in", "1h").line
             let pem = try await jwtkms("public-key", "--local", "--key", "alias/s")
-            #expect(pem.output.hasPrefix("-----BEGIN PUBLIC KEY-----\n") && pem.output.hasSuffix("-----END PUBLIC KEY-----\n"))
+            #expect(
+                pem.output.hasPrefix("-----BEGIN PUBLIC KEY-----\n")
+                    && pem.output.hasSuffix("-----END PUBLIC KEY-----\n"))
             try Data(pem.output.utf8).write(to: jwtkms.folder.appending(path: "key.pem"))
             #expect(try await jwtkms("verify", "--public-key", "key.pem", token).code == 0)
             let jwk = try await jwtkms("public-key", "--local", "--key", "alias/s", "--format", "jwk")
             let members = try JSONSerialization.jsonObject(with: Data(jwk.output.utf8)) as? [String: String]
-            #expect(members?["kty"] == "EC" && members?["crv"] == "P-256" && members?["alg"] == "ES256" && members?["use"] == "sig")
+            #expect(
+                members?["kty"] == "EC" && members?["crv"] == "P-256" && members?["alg"] == "ES256"
+                    && members?["use"] == "sig")
             #expect(members?["kid"]?.utf8.count == 43)
             _ = try await jwtkms("key", "create", "--local", "--spec", "ECC_NIST_P256", "--alias", "alias/other")
             let other = try await jwtkms("verify", "--local", "--key", "alias/other", token)
@@ -124,7 +136,8 @@ struct CommandTests {
             #expect(late.errors == "error: the token is refused: the token has expired\n")
             #expect(late.code == 1)
             #expect(try await jwtkms("verify", "--local", "--key", "alias/s", "--leeway", "36500d", expired).code == 0)
-            let token = try await jwtkms("sign", "--local", "--key", "alias/s", "--typ", "at+jwt", "--expires-in", "1h").line
+            let token = try await jwtkms("sign", "--local", "--key", "alias/s", "--typ", "at+jwt", "--expires-in", "1h")
+                .line
             #expect(try await jwtkms("verify", "--local", "--key", "alias/s", "--typ", "at+jwt", token).code == 0)
             for demand in [("--issuer", "x"), ("--audience", "x"), ("--typ", "JWT")] {
                 #expect(try await jwtkms("verify", "--local", "--key", "alias/s", demand.0, demand.1, token).code == 1)
@@ -136,7 +149,8 @@ struct CommandTests {
     func decode() async throws {
         try await CommandLineTool.run { jwtkms in
             let header = Base64URL.encodeToString(Array(#"{"alg":"none"}"#.utf8))
-            let payload = Base64URL.encodeToString(Array("{\"a\":\"\\u001b[2J\u{202E}\u{9B}x\",\"n\":1e300,\"e\":{},\"l\":[]}".utf8))
+            let payload = Base64URL.encodeToString(
+                Array("{\"a\":\"\\u001b[2J\u{202E}\u{9B}x\",\"n\":1e300,\"e\":{},\"l\":[]}".utf8))
             let decoded = try await jwtkms("decode", "\(header).\(payload).")
             #expect(decoded.code == 0)
             #expect(decoded.errors == "NOT VERIFIED: anybody can have written this token\n")
@@ -166,7 +180,8 @@ struct CommandTests {
             #expect(lines.count == 2)
             #expect(lines.contains("\(arn)  RSA_2048  Enabled"))
             #expect(lines.contains { $0.hasSuffix("  ECC_NIST_P256  Enabled  alias/s") })
-            let mode = try FileManager.default.attributesOfItem(atPath: jwtkms.folder.appending(path: ".jwt-kms").path())
+            let mode = try FileManager.default.attributesOfItem(
+                atPath: jwtkms.folder.appending(path: ".jwt-kms").path())
             #expect(mode[.posixPermissions] as? Int == 0o700)
         }
     }
@@ -177,7 +192,9 @@ struct CommandTests {
             let unnamed = try await jwtkms("sign", "--local", "--key", "alias/s")
             #expect(unnamed.code == 2)
             #expect(unnamed.errors.contains("RS256, RS384, RS512, PS256, PS384, PS512"))
-            let token = try await jwtkms("sign", "--local", "--key", "alias/s", "--algorithm", "PS384", "--expires-in", "1h").line
+            let token = try await jwtkms(
+                "sign", "--local", "--key", "alias/s", "--algorithm", "PS384", "--expires-in", "1h"
+            ).line
             #expect(try await jwtkms("verify", "--local", "--key", "alias/s", "--algorithm", "PS384", token).code == 0)
             #expect(try await jwtkms("verify", "--local", "--key", "alias/s", "--algorithm", "RS384", token).code == 1)
             #expect(try await jwtkms("public-key", "--local", "--key", "alias/s").code == 0)
@@ -185,30 +202,78 @@ struct CommandTests {
     }
 
     static let badCalls: [([String], Int32, String)] = [
-        (["sign", "--key", "alias/s"], 2, "error: Configuration: no AWS Region was found (looked in: code, AWS_REGION, AWS_DEFAULT_REGION); set AWS_REGION, for example to us-east-1; or --local for the embedded KMS\n"),
-        (["sign", "--key", "alias/s", "--region", "us-east-1"], 2, "error: CredentialsUnavailable: no AWS credentials were found (asked: environment); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give credentials in code; or --local for the embedded KMS\n"),
-        (["sign", "--key", "alias/s", "--region", "x/y"], 2, "error: Configuration: the Region may hold small letters"),
-        (["sign", "--local", "--key", "alias/s", "--claims", "missing.json"], 2, "error: the file of claims missing.json can't be read\n"),
-        (["sign", "--local", "--key", "alias/s", "--claims", "-"], 2, "error: standard input is not JSON: it is not JSON (RFC 8259), at byte 0\n"),
-        (["sign", "--local", "--key", "alias/s", "--claim", "x"], 2, "error: --claim x is no pair: write name=text or name:=json\n"),
-        (["sign", "--local", "--key", "alias/s", "--claim", ":=1"], 2, "error: --claim :=1 is no pair: write name=text or name:=json\n"),
-        (["sign", "--local", "--key", "alias/s", "--claim", "x:={"], 2, "error: the value of the claim x is not JSON: "),
-        (["sign", "--local", "--key", "alias/s", "--claim", "x:=1,\"y\":2"], 2, "error: the value of the claim x is not one JSON value\n"),
-        (["sign", "--local", "--key", "alias/s", "--claim", "sub=a", "--subject", "b"], 2, "error: the claim sub is given twice\n"),
-        (["sign", "--local", "--key", "alias/s", "--algorithm", "HS256"], 2, "error: The value 'HS256' is invalid for '--algorithm <algorithm>'. Please provide one of the following: ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 (see jwt-kms --help)\n"),
+        (
+            ["sign", "--key", "alias/s"], 2,
+            "error: Configuration: no AWS Region was found (looked in: code, AWS_REGION, AWS_DEFAULT_REGION); set AWS_REGION, for example to us-east-1; or --local for the embedded KMS\n"
+        ),
+        (
+            ["sign", "--key", "alias/s", "--region", "us-east-1"], 2,
+            "error: CredentialsUnavailable: no AWS credentials were found (asked: environment); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give credentials in code; or --local for the embedded KMS\n"
+        ),
+        (
+            ["sign", "--key", "alias/s", "--region", "x/y"], 2,
+            "error: Configuration: the Region may hold small letters"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--claims", "missing.json"], 2,
+            "error: the file of claims missing.json can't be read\n"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--claims", "-"], 2,
+            "error: standard input is not JSON: it is not JSON (RFC 8259), at byte 0\n"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--claim", "x"], 2,
+            "error: --claim x is no pair: write name=text or name:=json\n"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--claim", ":=1"], 2,
+            "error: --claim :=1 is no pair: write name=text or name:=json\n"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--claim", "x:={"], 2,
+            "error: the value of the claim x is not JSON: "
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--claim", "x:=1,\"y\":2"], 2,
+            "error: the value of the claim x is not one JSON value\n"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--claim", "sub=a", "--subject", "b"], 2,
+            "error: the claim sub is given twice\n"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s", "--algorithm", "HS256"], 2,
+            "error: The value 'HS256' is invalid for '--algorithm <algorithm>'. Please provide one of the following: ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 (see jwt-kms --help)\n"
+        ),
         (["sign", "--local", "--key", "alias/s", "--expires-in", "soon"], 2, "error: The value 'soon' is invalid"),
-        (["sign", "--local", "--key", "a b"], 2, "error: GetPublicKey failed: Configuration: the key reference holds characters"),
-        (["sign", "--local", "--key", "alias/s"], 3, "error: GetPublicKey with key alias/s failed: NotFoundException: "),
+        (
+            ["sign", "--local", "--key", "a b"], 2,
+            "error: GetPublicKey failed: Configuration: the key reference holds characters"
+        ),
+        (
+            ["sign", "--local", "--key", "alias/s"], 3,
+            "error: GetPublicKey with key alias/s failed: NotFoundException: "
+        ),
         (["sign", "--local"], 2, "error: Missing expected argument '--key <ref>' (see jwt-kms --help)\n"),
         (["verify", "x"], 2, "error: give --key or --public-key, one of them (see jwt-kms --help)\n"),
         (["verify", "--public-key", "missing.pem", "x"], 2, "error: the public key missing.pem can't be read\n"),
-        (["verify", "--public-key", "bad.pem", "x"], 2, "error: PublicKeyRefused: the public key is refused: it is not PEM"),
+        (
+            ["verify", "--public-key", "bad.pem", "x"], 2,
+            "error: PublicKeyRefused: the public key is refused: it is not PEM"
+        ),
         (["verify", "--local", "--key", "alias/s"], 2, "error: no token was given"),
-        (["key", "create", "--local", "--spec", "AES_256"], 2, "error: no token is signed with a key of type AES_256; there are ECC_NIST_P256,"),
+        (
+            ["key", "create", "--local", "--spec", "AES_256"], 2,
+            "error: no token is signed with a key of type AES_256; there are ECC_NIST_P256,"
+        ),
         (["key", "create", "--local", "--spec", "RSA_2048", "--alias", "x"], 2, "error: an alias begins with alias/"),
         (["key", "list", "--local", "--local-folder", "x"], 2, "error: --local and --local-folder exclude each other"),
         (["frobnicate"], 2, "error: Unexpected argument 'frobnicate' (see jwt-kms --help)\n"),
-        (["sign", "--key", "alias/s", "--region", "us-east-1", "--endpoint-url", "localhost"], 2, "error: Configuration: the endpoint "),
+        (
+            ["sign", "--key", "alias/s", "--region", "us-east-1", "--endpoint-url", "localhost"], 2,
+            "error: Configuration: the endpoint "
+        ),
     ]
 
     @Test("bad input gets one clear line and the right exit code", arguments: badCalls.indices)
@@ -218,7 +283,9 @@ struct CommandTests {
             try Data("not a key".utf8).write(to: jwtkms.folder.appending(path: "bad.pem"))
             let outcome = try await jwtkms.run(arguments)
             #expect(outcome.code == code, "\(arguments)")
-            #expect(message.hasSuffix("\n") ? outcome.errors == message : outcome.errors.hasPrefix(message), "\(outcome.errors)")
+            #expect(
+                message.hasSuffix("\n") ? outcome.errors == message : outcome.errors.hasPrefix(message),
+                "\(outcome.errors)")
             #expect(outcome.errors.split(separator: "\n").count == 1)
             #expect(outcome.output.isEmpty)
         }
@@ -228,17 +295,22 @@ struct CommandTests {
     func unreachable() async throws {
         try await CommandLineTool.run { jwtkms in
             var jwtkms = jwtkms
-            jwtkms.environment = ["AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "hunter2", "AWS_REGION": "us-east-1"]
-            let outcome = try await jwtkms("verify", "--key", "alias/s", "--endpoint-url", "http://127.0.0.1:1", "e30.e30.AA")
+            jwtkms.environment = [
+                "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "hunter2", "AWS_REGION": "us-east-1",
+            ]
+            let outcome = try await jwtkms(
+                "verify", "--key", "alias/s", "--endpoint-url", "http://127.0.0.1:1", "e30.e30.AA")
             #expect(outcome.code == 3)
             #expect(!outcome.errors.contains("hunter2"))
         }
     }
 
-    @Test("help has examples, and version is a plain semantic one", arguments: [
-        ["--help"], ["demo", "--help"], ["key", "create", "--help"], ["key", "list", "--help"], ["sign", "--help"],
-        ["verify", "--help"], ["public-key", "--help"], ["decode", "--help"],
-    ])
+    @Test(
+        "help has examples, and version is a plain semantic one",
+        arguments: [
+            ["--help"], ["demo", "--help"], ["key", "create", "--help"], ["key", "list", "--help"], ["sign", "--help"],
+            ["verify", "--help"], ["public-key", "--help"], ["decode", "--help"],
+        ])
     func help(arguments: [String]) async throws {
         try await CommandLineTool.run { jwtkms in
             let outcome = try await jwtkms.run(arguments)

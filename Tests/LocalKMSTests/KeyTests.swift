@@ -5,6 +5,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 import KMSAPI
+import Synchronization
 import Testing
 
 @testable import LocalKMS
@@ -26,26 +27,19 @@ struct KeyTests {
         #expect(isValid)
     }
 
-    @Test("making RSA keys holds up no other task")
+    @Test("keys are made on a thread that runs no task")
     func cooperativePool() async throws {
-        let kms = LocalKMS()
-        let started = ContinuousClock.now
-        try await withThrowingTaskGroup(of: Duration?.self) { group in
-            for _ in 1...ProcessInfo.processInfo.activeProcessorCount * 2 {
-                group.addTask {
-                    _ = try await kms.newKey(.rsa4096)
-                    return nil
-                }
-            }
-            group.addTask {
-                for _ in 1...5 { await Task.yield() }
-                return ContinuousClock.now - started
-            }
-            // Who only yields comes first, while keys are still being made on threads of their own.
-            let first = try #require(try await group.next())
-            #expect(first != nil)
-            try await group.waitForAll()
-        }
+        let rsa = try #require(KeyFamily.of(.rsa2048))
+        let seen = Seen()
+        let family = KeyFamily(
+            spec: rsa.spec, usages: rsa.usages, signingAlgorithms: rsa.signingAlgorithms,
+            generate: {
+                seen.note(isInTask: unsafe withUnsafeCurrentTask { unsafe $0 != nil })
+                return try rsa.generate()
+            }, parse: rsa.parse)
+        #expect(unsafe withUnsafeCurrentTask { unsafe $0 != nil })
+        _ = try await LocalKMS.generate(family)
+        #expect(seen.isInTask == [false])
     }
 
     @Test("nothing that is printed of a KMS shows a private key")
@@ -61,4 +55,11 @@ struct KeyTests {
             #expect(!text.contains("PRIVATE KEY"))
         }
     }
+}
+
+/// Whether a closure ran in a task, each time that it ran.
+private final class Seen: Sendable {
+    private let notes = Mutex([Bool]())
+    var isInTask: [Bool] { notes.withLock { $0 } }
+    func note(isInTask: Bool) { notes.withLock { $0.append(isInTask) } }
 }

@@ -70,7 +70,8 @@ struct PythonTests {
             try keys.add(publicKeyPEM: open, algorithm: algorithm, options: .init(kid: .name(algorithm.name)))
             for library in Self.libraries {
                 tasks.append([
-                    "do": "sign", "library": library, "claims": ["sub": "eve", "exp": 4_000_000_000] as [String: any Sendable],
+                    "do": "sign", "library": library,
+                    "claims": ["sub": "eve", "exp": 4_000_000_000] as [String: any Sendable],
                     "pem": secret, "algorithm": algorithm.name, "kid": algorithm.name,
                 ])
             }

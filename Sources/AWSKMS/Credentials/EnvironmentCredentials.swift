@@ -17,15 +17,21 @@ package struct EnvironmentCredentials: CredentialSource {
         guard id != nil || secret != nil else { return nil }
         guard let id, let secret else {
             let missing = id == nil ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"
-            throw KMSError(.credentials, message: "the environment has one half of the credentials; \(missing) is missing")
+            throw KMSError(
+                .credentials, message: "the environment has one half of the credentials; \(missing) is missing")
         }
         let credentials = Credentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
         // They become header lines.
-        guard [id, secret, credentials.sessionToken ?? ""].allSatisfy({ $0.utf8.allSatisfy { (0x21..<0x7F).contains($0) } })
+        guard
+            [id, secret, credentials.sessionToken ?? ""].allSatisfy({
+                $0.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+            })
         else {
             throw KMSError(
-                .credentials, message: "the credentials of the environment hold white space or other characters that no credential has")
+                .credentials,
+                message:
+                    "the credentials of the environment hold white space or other characters that no credential has")
         }
         return credentials
     }

@@ -22,7 +22,8 @@ enum Region {
         guard isName, !region.isEmpty, region.utf8.count <= 63 else {
             throw KMSError(
                 .configuration,
-                message: "the Region may hold small letters, digits and - only, and \(region.debugDescription.prefix(64)) is not so"
+                message:
+                    "the Region may hold small letters, digits and - only, and \(region.debugDescription.prefix(64)) is not so"
             )
         }
         return region

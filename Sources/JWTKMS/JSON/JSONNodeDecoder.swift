@@ -79,7 +79,8 @@ struct JSONNodeDecoder: Decoder {
             case is Decimal.Type: try decimal()
             default: nil
             }
-        if let own = own as? Value { return own }
+        // Without the first `let`, nil would be cast to any optional type.
+        if let own, let own = own as? Value { return own }
         return try Value(from: self)
     }
 

@@ -28,7 +28,8 @@ enum KeyAnswer {
             case .keyARN(let arn): isSameKey(arn.description, keyID)
             case .keyID(let id): isSameKey(id, keyID)
             // An alias may name any key, but one of its own account and Region.
-            case .aliasARN(let alias): KeyARN(keyID).map { $0.region == alias.region && $0.account == alias.account } ?? true
+            case .aliasARN(let alias):
+                KeyARN(keyID).map { $0.region == alias.region && $0.account == alias.account } ?? true
             case .aliasName: true
             }
         guard isKey, isRight else {

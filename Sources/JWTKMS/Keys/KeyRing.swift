@@ -51,7 +51,8 @@ struct KeyRing: Sendable {
         guard !names.isEmpty || defaultID == nil || isDefault == true else {
             throw KMSError(
                 .configuration,
-                message: "a key without a kid is the default key, and the collection has one; set isDefault to replace it"
+                message:
+                    "a key without a kid is the default key, and the collection has one; set isDefault to replace it"
             )
         }
         lastID += 1

@@ -23,7 +23,8 @@ struct KMSRequests: Sendable {
         _ message: KMSMessage, with algorithm: JWSAlgorithm, arn: String, grantTokens: [String]
     ) async throws -> SignResponse {
         let request = SignRequest(
-            keyID: arn, message: Data(message.bytes), messageType: message.type, signingAlgorithm: algorithm.signingAlgorithm,
+            keyID: arn, message: Data(message.bytes), messageType: message.type,
+            signingAlgorithm: algorithm.signingAlgorithm,
             grantTokens: grantTokens.isEmpty ? nil : grantTokens)
         let answer = try await call(.sign, key: arn) { try await client.sign(request) }
         try check(answer.keyID, answer.signingAlgorithm, asked: algorithm, arn: arn, .sign)

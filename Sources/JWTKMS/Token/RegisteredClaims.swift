@@ -20,7 +20,9 @@ struct RegisteredClaims {
     ///
     /// - Throws: `JWTError.claimVerificationFailure`.
     func check(_ requirements: Requirements...) throws {
-        let leeway = requirements.map { Double($0.leeway.components.seconds) + Double($0.leeway.components.attoseconds) / 1e18 }
+        let leeway = requirements.map {
+            Double($0.leeway.components.seconds) + Double($0.leeway.components.attoseconds) / 1e18
+        }
         try checkExpiration(leeway: leeway.max() ?? 0, isRequired: requirements.contains { $0.requiresExpiration })
         try checkNotBefore(leeway: leeway.max() ?? 0)
         for case let issuer? in requirements.map(\.issuer) { try checkIssuer(issuer) }

@@ -21,7 +21,8 @@ extension LocalVerifier {
         }
         guard answer.keyUsage ?? .signVerify == .signVerify else {
             throw KMSError(
-                .invalidKeyUsage, message: "the key is for \(Excerpt.of(answer.keyUsage?.rawValue ?? "")), not SIGN_VERIFY")
+                .invalidKeyUsage,
+                message: "the key is for \(Excerpt.of(answer.keyUsage?.rawValue ?? "")), not SIGN_VERIFY")
         }
         let chosen = try JWSAlgorithm.chosen(algorithm, for: keySpec, key: reference)
         guard answer.signingAlgorithms?.contains(chosen.signingAlgorithm) ?? true else {

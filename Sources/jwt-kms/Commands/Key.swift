@@ -42,7 +42,8 @@ extension JWTKMSCommand.Key {
 
         func validate() throws {
             guard Self.known.contains(spec) else {
-                throw ValidationError("no token is signed with a key of type \(Excerpt.of(spec.rawValue)); there are \(Self.specs)")
+                throw ValidationError(
+                    "no token is signed with a key of type \(Excerpt.of(spec.rawValue)); there are \(Self.specs)")
             }
             guard alias?.utf8.starts(with: "alias/".utf8) ?? true else {
                 throw ValidationError("an alias begins with alias/, such as alias/sessions")
@@ -86,8 +87,11 @@ extension JWTKMSCommand.Key {
                     for key in page.keys {
                         let metadata = try await kms.describeKey(DescribeKeyRequest(keyID: key.keyID)).keyMetadata
                         let names = (aliases[key.keyID] ?? []).sorted().joined(separator: " ")
-                        let columns = [metadata.arn, metadata.keySpec?.rawValue ?? "?", metadata.keyState?.rawValue ?? "?"]
-                        Terminal.result(Terminal.line((columns + (names.isEmpty ? [] : [names])).joined(separator: "  ")))
+                        let columns = [
+                            metadata.arn, metadata.keySpec?.rawValue ?? "?", metadata.keyState?.rawValue ?? "?",
+                        ]
+                        Terminal.result(
+                            Terminal.line((columns + (names.isEmpty ? [] : [names])).joined(separator: "  ")))
                     }
                     marker = page.truncated == true ? page.nextMarker : nil
                 } while marker != nil

@@ -52,8 +52,12 @@ extension JWTKMSCommand {
         @OptionGroup var token: TokenArgument
 
         func validate() throws {
-            guard (key == nil) != (publicKey == nil) else { throw ValidationError("give --key or --public-key, one of them") }
-            guard !(remote && publicKey != nil) else { throw ValidationError("--remote needs --key: KMS verifies with its own keys") }
+            guard (key == nil) != (publicKey == nil) else {
+                throw ValidationError("give --key or --public-key, one of them")
+            }
+            guard !(remote && publicKey != nil) else {
+                throw ValidationError("--remote needs --key: KMS verifies with its own keys")
+            }
         }
 
         func run() async throws {

@@ -6,12 +6,15 @@ public import ArgumentParser
 public import JWTKMS
 
 extension JWSAlgorithm: ExpressibleByArgument {
+    /// The algorithm of this name; nil for one that is not supported.
     public init?(argument: String) { self.init(name: argument) }
 
+    /// The names that there are, for help and errors.
     public static var allValueStrings: [String] { all.map(\.name) }
 }
 
 extension KeySpec: ExpressibleByArgument {
+    /// The type of this name, whether or not it is known.
     public init?(argument: String) { self.init(rawValue: argument) }
 }
 

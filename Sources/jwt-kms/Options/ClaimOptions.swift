@@ -13,7 +13,9 @@ struct ClaimOptions: ParsableArguments {
         help: ArgumentHelp("A claim: a string, or with := any JSON. May be repeated.", valueName: "k=v | k:=json"))
     var claims: [String] = []
 
-    @Option(name: .customLong("claims"), help: ArgumentHelp("A JSON object of claims; - is standard input.", valueName: "file"))
+    @Option(
+        name: .customLong("claims"),
+        help: ArgumentHelp("A JSON object of claims; - is standard input.", valueName: "file"))
     var file: String?
 
     @Option(help: ArgumentHelp("When the token expires, such as 30s, 15m, 2h or 7d from now (exp).", valueName: "time"))
@@ -45,7 +47,9 @@ struct ClaimOptions: ParsableArguments {
         if !audience.isEmpty {
             pairs.append(("aud", audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) })))
         }
-        if let expiresIn { pairs.append(("exp", .integer(Int64(now.timeIntervalSince1970) + Int64(expiresIn.seconds)))) }
+        if let expiresIn {
+            pairs.append(("exp", .integer(Int64(now.timeIntervalSince1970) + Int64(expiresIn.seconds))))
+        }
         return try Dictionary(pairs) { _, _ in
             let names = pairs.map(\.0)
             let twice = names.first { name in names.count { $0 == name } > 1 } ?? ""

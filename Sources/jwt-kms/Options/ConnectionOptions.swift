@@ -21,12 +21,17 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "The AWS Region; else AWS_REGION or AWS_DEFAULT_REGION.")
     var region: String?
 
-    @Option(help: ArgumentHelp("Another endpoint of KMS; else AWS_ENDPOINT_URL_KMS or AWS_ENDPOINT_URL.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("Another endpoint of KMS; else AWS_ENDPOINT_URL_KMS or AWS_ENDPOINT_URL.", valueName: "url"))
     var endpointURL: String?
 
     func validate() throws {
-        guard !(local && localFolder != nil) else { throw ValidationError("--local and --local-folder exclude each other") }
-        guard !isLocal || endpointURL == nil else { throw ValidationError("--endpoint-url is not for the embedded KMS") }
+        guard !(local && localFolder != nil) else {
+            throw ValidationError("--local and --local-folder exclude each other")
+        }
+        guard !isLocal || endpointURL == nil else {
+            throw ValidationError("--endpoint-url is not for the embedded KMS")
+        }
     }
 
     private var isLocal: Bool { local || localFolder != nil }

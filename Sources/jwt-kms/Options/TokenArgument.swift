@@ -25,7 +25,9 @@ struct TokenArgument: ParsableArguments {
             bytes.removeLast()
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         }
-        guard !bytes.isEmpty else { throw UsageError("no token was given, neither as an argument nor on standard input") }
+        guard !bytes.isEmpty else {
+            throw UsageError("no token was given, neither as an argument nor on standard input")
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -80,7 +80,8 @@ final class FaultServer: Sendable {
             received.writeBuffer(&buffer)
             let text = String(buffer: received)
             guard let end = text.range(of: "\r\n\r\n") else { return }
-            let length = text.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+            let length =
+                text.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
                 .flatMap { Int($0.dropFirst("content-length:".count).trimmed) } ?? 0
             guard text[end.upperBound...].utf8.count >= length else { return }
             received.clear()

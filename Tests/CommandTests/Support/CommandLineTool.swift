@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Foundation
 import Testing
 
@@ -45,15 +46,26 @@ struct CommandLineTool {
         let (ends, end) = AsyncStream<Int32>.makeStream()
         process.terminationHandler = { end.yield($0.terminationStatus) }
         try process.run()
-        // What is written to standard error is short, so reading one after the other does not block.
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        let notes = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        async let text = Self.text(of: output)
+        async let notes = Self.text(of: errors)
         var code: Int32 = -1
         for await status in ends {
             code = status
             break
         }
-        return Outcome(output: text, errors: notes, code: code)
+        return try await Outcome(output: text, errors: notes, code: code)
+    }
+
+    /// Reads to the end, on a thread that runs no task.
+    private static func text(of pipe: Pipe) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+                    })
+            }
+        }
     }
 
     /// Beside the tests: built with them.

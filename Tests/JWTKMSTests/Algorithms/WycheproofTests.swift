@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-@testable import JWTKMS
 import Testing
+
+@testable import JWTKMS
 
 /// A file of Wycheproof's.
 struct WycheproofFile: Decodable {
@@ -26,13 +27,14 @@ struct WycheproofFile: Decodable {
 @Suite("Wycheproof")
 struct WycheproofTests {
     private static func data(_ name: String) throws -> Data {
-        try Data(contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../Vectors/wycheproof/\(name)_test.json"))
+        try Data(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "../../Vectors/wycheproof/\(name)_test.json"))
     }
 
     private static func bytes(_ hexadecimal: String?) -> [UInt8] {
         let digits = Array(hexadecimal ?? "")
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...($0 + 1)]), radix: 16)! }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...($0 + 1)]), radix: 16) ?? 0 }
     }
 
     static let signatures: [(String, JWSAlgorithm, Int)] = [
@@ -65,9 +67,11 @@ struct WycheproofTests {
         #expect(refused == Self.refusedKeys[name, default: []])
     }
 
-    @Test("signatures as KMS answers them: DER, both ways", arguments: [
-        ("ecdsa_secp256r1_sha256", EllipticCurve.p256, 484), ("ecdsa_secp384r1_sha384", .p384, 504),
-    ])
+    @Test(
+        "signatures as KMS answers them: DER, both ways",
+        arguments: [
+            ("ecdsa_secp256r1_sha256", EllipticCurve.p256, 484), ("ecdsa_secp384r1_sha384", .p384, 504),
+        ])
     func fromKMS(name: String, curve: EllipticCurve, count: Int) throws {
         let file = try JSONDecoder().decode(WycheproofFile.self, from: Self.data(name))
         let algorithm: JWSAlgorithm = curve == .p256 ? .es256 : .es384
@@ -105,7 +109,8 @@ struct WycheproofTests {
         var (run, differing) = (0, Set<Int>())
         for group in groups {
             let tests = try #require(group["tests"] as? [[String: Any]])
-            let keys = try? await Self.collection(group["public"] as? [String: Any] ?? group["private"] as? [String: Any])
+            let keys = try? await Self.collection(
+                group["public"] as? [String: Any] ?? group["private"] as? [String: Any])
             for test in tests {
                 run += 1
                 let id = try #require(test["tcId"] as? Int)
@@ -135,7 +140,9 @@ struct WycheproofTests {
             for test in tests {
                 run += 1
                 let isValid = try await Self.isValid(test["jws"] as? String, isTaken ? keys : nil)
-                if isValid != (test["result"] as? String == "valid") { differing.insert(try #require(test["tcId"] as? Int)) }
+                if isValid != (test["result"] as? String == "valid") {
+                    differing.insert(try #require(test["tcId"] as? Int))
+                }
             }
         }
         #expect(run == 26)

@@ -9,26 +9,32 @@ import Testing
 struct ClaimTests {
     let forge = Forge()
 
-    private func claims(_ payload: String, _ requirements: Requirements? = nil, _ key: Requirements = .init()) async throws {
+    private func claims(_ payload: String, _ requirements: Requirements? = nil, _ key: Requirements = .init())
+        async throws
+    {
         let keys = try forge.collection(options: .init(kid: .name("k"), requirements: key))
         _ = try await keys.verify(try forge.token(payload: payload), as: Anything.self, requiring: requirements)
     }
 
-    private func refused(_ payload: String, _ requirements: Requirements? = nil, _ key: Requirements = .init()) async -> Bool {
+    private func refused(_ payload: String, _ requirements: Requirements? = nil, _ key: Requirements = .init()) async
+        -> Bool
+    {
         let error = await jwtError { try await claims(payload, requirements, key) }
         return error?.errorType == .claimVerificationFailure
     }
 
-    @Test("exp and nbf are checked whether or not the payload looks at them", arguments: [
-        (#"{"exp":1800000001}"#, true), (#"{"exp":1800000000}"#, false), (#"{"exp":1799999999.9}"#, false),
-        (#"{"exp":1800000000.5}"#, true), (#"{"exp":1.9e9}"#, true), (#"{"exp":253402300800}"#, true),
-        (#"{"exp":1e300}"#, true), (#"{"exp":1e400}"#, false), (#"{"exp":-1}"#, false), (#"{"exp":null}"#, false),
-        (#"{"exp":"1900000000"}"#, false), (#"{"exp":[1900000000]}"#, false), (#"{"exp":true}"#, false),
-        (#"{"exp":{}}"#, false), (#"{"\u0065xp":1}"#, false),
-        (#"{"nbf":1800000000}"#, true), (#"{"nbf":1800000000.1}"#, false), (#"{"nbf":1799999999}"#, true),
-        (#"{"nbf":null}"#, false), (#"{"nbf":"1"}"#, false), (#"{"nbf":-1e300}"#, true), (#"{"nbf":1e400}"#, false),
-        (#"{"iat":1900000000}"#, true), ("{}", true),
-    ])
+    @Test(
+        "exp and nbf are checked whether or not the payload looks at them",
+        arguments: [
+            (#"{"exp":1800000001}"#, true), (#"{"exp":1800000000}"#, false), (#"{"exp":1799999999.9}"#, false),
+            (#"{"exp":1800000000.5}"#, true), (#"{"exp":1.9e9}"#, true), (#"{"exp":253402300800}"#, true),
+            (#"{"exp":1e300}"#, true), (#"{"exp":1e400}"#, false), (#"{"exp":-1}"#, false), (#"{"exp":null}"#, false),
+            (#"{"exp":"1900000000"}"#, false), (#"{"exp":[1900000000]}"#, false), (#"{"exp":true}"#, false),
+            (#"{"exp":{}}"#, false), (#"{"\u0065xp":1}"#, false),
+            (#"{"nbf":1800000000}"#, true), (#"{"nbf":1800000000.1}"#, false), (#"{"nbf":1799999999}"#, true),
+            (#"{"nbf":null}"#, false), (#"{"nbf":"1"}"#, false), (#"{"nbf":-1e300}"#, true), (#"{"nbf":1e400}"#, false),
+            (#"{"iat":1900000000}"#, true), ("{}", true),
+        ])
     func times(payload: String, isGood: Bool) async throws {
         if isGood { try await claims(payload) } else { #expect(await refused(payload)) }
     }
@@ -58,10 +64,12 @@ struct ClaimTests {
         try await claims(#"{"exp":1900000000}"#, Requirements(requiresExpiration: true))
     }
 
-    @Test("the issuer is one string, exact", arguments: [
-        #"{"iss":"https://a"}"#, "{}", #"{"iss":"https://issuer/"}"#, #"{"iss":"https://issue"}"#,
-        #"{"iss":["https://issuer"]}"#, #"{"iss":null}"#, #"{"iss":"HTTPS://ISSUER"}"#,
-    ])
+    @Test(
+        "the issuer is one string, exact",
+        arguments: [
+            #"{"iss":"https://a"}"#, "{}", #"{"iss":"https://issuer/"}"#, #"{"iss":"https://issue"}"#,
+            #"{"iss":["https://issuer"]}"#, #"{"iss":null}"#, #"{"iss":"HTTPS://ISSUER"}"#,
+        ])
     func issuer(payload: String) async throws {
         let requirements = Requirements(issuer: "https://issuer")
         #expect(await refused(payload, requirements))
@@ -69,10 +77,13 @@ struct ClaimTests {
         try await claims(#"{"iss":"https:\/\/issuer"}"#, requirements)
     }
 
-    @Test("the audience is a member, exact", arguments: [
-        "{}", #"{"aud":""}"#, #"{"aud":[]}"#, #"{"aud":[""]}"#, #"{"aud":"app"}"#, #"{"aud":"api2"}"#,
-        #"{"aud":["a","b"]}"#, #"{"aud":[["api"]]}"#, #"{"aud":{"api":1}}"#, #"{"aud":null}"#, #"{"aud":["api",1]}"#,
-    ])
+    @Test(
+        "the audience is a member, exact",
+        arguments: [
+            "{}", #"{"aud":""}"#, #"{"aud":[]}"#, #"{"aud":[""]}"#, #"{"aud":"app"}"#, #"{"aud":"api2"}"#,
+            #"{"aud":["a","b"]}"#, #"{"aud":[["api"]]}"#, #"{"aud":{"api":1}}"#, #"{"aud":null}"#,
+            #"{"aud":["api",1]}"#,
+        ])
     func audience(payload: String) async throws {
         #expect(await refused(payload, Requirements(audience: "api")))
         try await claims(#"{"aud":"api"}"#, Requirements(audience: "api"))
@@ -91,7 +102,8 @@ struct ClaimTests {
     func type() async throws {
         let keys = try forge.collection(options: .init(kid: .name("k"), requirements: .init(type: "at+jwt")))
         for (member, isGood) in [
-            (#","typ":"at+jwt""#, true), (#","typ":"application/at+jwt""#, true), ("", false), (#","typ":"JWT""#, false),
+            (#","typ":"at+jwt""#, true), (#","typ":"application/at+jwt""#, true), ("", false),
+            (#","typ":"JWT""#, false),
             (#","typ":"at+jwt2""#, false), (#","typ":"application/x/at+jwt""#, false), (#","typ":"AT+JWT""#, false),
         ] {
             let token = try forge.token(header: #"{"alg":"ES256","kid":"k"\#(member)}"#)

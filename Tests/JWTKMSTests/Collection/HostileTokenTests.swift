@@ -74,10 +74,12 @@ struct HostileTokenTests {
 
     // MARK: Header
 
-    @Test("the algorithm is the key's and no other", arguments: [
-        "none", "None", "NONE", "nOnE", "", "HS256", "hs256", "es256", "ES384", "ES512", "RS256", "PS256", "EdDSA",
-        "ES256K", "ES256 ", "ＥＳ256", "ES25\\u0036\\u0000",
-    ])
+    @Test(
+        "the algorithm is the key's and no other",
+        arguments: [
+            "none", "None", "NONE", "nOnE", "", "HS256", "hs256", "es256", "ES384", "ES512", "RS256", "PS256", "EdDSA",
+            "ES256K", "ES256 ", "ＥＳ256", "ES25\\u0036\\u0000",
+        ])
     func algorithms(name: String) async throws {
         let token = try forge.token(header: #"{"alg":"\#(name)","kid":"k"}"#)
         #expect(try await refusal(token)?.errorType == .invalidHeaderField)
@@ -96,7 +98,8 @@ struct HostileTokenTests {
         let pem = key.pemRepresentation
         let spellings: [Data] = [
             Data(pem.utf8), Data((pem + "\n").utf8), Data(pem.replacing("\n", with: "\r\n").utf8),
-            Data(pem.replacing("\n", with: "").utf8), Data(pem.split(separator: "\n").dropFirst().dropLast().joined().utf8),
+            Data(pem.replacing("\n", with: "").utf8),
+            Data(pem.split(separator: "\n").dropFirst().dropLast().joined().utf8),
             key.derRepresentation, key.x963Representation, key.rawRepresentation, key.compressedRepresentation,
             Data(key.derRepresentation.base64EncodedString().utf8), Data(),
         ]
@@ -114,10 +117,12 @@ struct HostileTokenTests {
         }
     }
 
-    @Test("any crit is refused", arguments: [
-        #""crit":["exp"]"#, #""crit":[]"#, #""crit":null"#, #""crit":"exp""#, #""crit":["b64"],"b64":true"#,
-        #""crit":{}"#, #""\u0063rit":["x"]"#, #""crit":["alg"]"#,
-    ])
+    @Test(
+        "any crit is refused",
+        arguments: [
+            #""crit":["exp"]"#, #""crit":[]"#, #""crit":null"#, #""crit":"exp""#, #""crit":["b64"],"b64":true"#,
+            #""crit":{}"#, #""\u0063rit":["x"]"#, #""crit":["alg"]"#,
+        ])
     func critical(member: String) async throws {
         let token = try forge.token(header: #"{"alg":"ES256","kid":"k",\#(member)}"#)
         #expect(try await refusal(token)?.reason?.contains("crit") == true)
@@ -129,21 +134,26 @@ struct HostileTokenTests {
         #expect(try await refusal(token)?.reason?.contains("b64") == true)
     }
 
-    @Test("a header member that matters and is no string is refused", arguments: [
-        #"{"alg":null}"#, #"{"alg":1}"#, #"{"alg":["ES256"]}"#, #"{"kid":"k"}"#, #"{"alg":"ES256","kid":1}"#,
-        #"{"alg":"ES256","kid":null}"#, #"{"alg":"ES256","kid":["k"]}"#, #"{"alg":"ES256","kid":"k","typ":1}"#,
-    ])
+    @Test(
+        "a header member that matters and is no string is refused",
+        arguments: [
+            #"{"alg":null}"#, #"{"alg":1}"#, #"{"alg":["ES256"]}"#, #"{"kid":"k"}"#, #"{"alg":"ES256","kid":1}"#,
+            #"{"alg":"ES256","kid":null}"#, #"{"alg":"ES256","kid":["k"]}"#, #"{"alg":"ES256","kid":"k","typ":1}"#,
+        ])
     func types(header: String) async throws {
         #expect(try await refusal(try forge.token(header: header))?.errorType == .invalidHeaderField)
     }
 
-    @Test("JSON that is not strict is refused, in the header and in the payload", arguments: [
-        #"{"alg":"ES256","kid":"k","alg":"ES256"}"#, #"{"alg":"ES256","kid":"k","\u0061lg":"none"}"#,
-        #"{"alg":"ES256","kid":"k",}"#, #"["ES256"]"#, #""ES256""#, "", " ", "null", #"{"alg":"ES256","kid":"k"} x"#,
-        #"{'alg':'ES256'}"#, #"{"alg":"ES256","kid":"k","x":01}"#, #"{"alg":"ES256","kid":"k","x":NaN}"#,
-        #"{"alg":"ES256","kid":"k"/**/}"#, #"{"alg":"ES256","kid":"k","x":"\ud800"}"#, "\u{FEFF}{}",
-        #"{"alg":"ES256","kid":"k","x":{"a":1,"a":2}}"#,
-    ])
+    @Test(
+        "JSON that is not strict is refused, in the header and in the payload",
+        arguments: [
+            #"{"alg":"ES256","kid":"k","alg":"ES256"}"#, #"{"alg":"ES256","kid":"k","\u0061lg":"none"}"#,
+            #"{"alg":"ES256","kid":"k",}"#, #"["ES256"]"#, #""ES256""#, "", " ", "null",
+            #"{"alg":"ES256","kid":"k"} x"#,
+            #"{'alg':'ES256'}"#, #"{"alg":"ES256","kid":"k","x":01}"#, #"{"alg":"ES256","kid":"k","x":NaN}"#,
+            #"{"alg":"ES256","kid":"k"/**/}"#, #"{"alg":"ES256","kid":"k","x":"\ud800"}"#, "\u{FEFF}{}",
+            #"{"alg":"ES256","kid":"k","x":{"a":1,"a":2}}"#,
+        ])
     func strictJSON(json: String) async throws {
         #expect(try await refusal(try forge.token(header: json))?.errorType == .malformedToken)
         #expect(try await refusal(try forge.token(payload: json))?.errorType == .malformedToken)
@@ -202,8 +212,11 @@ struct HostileTokenTests {
             let error = await #expect(throws: JWTError.self) { try await keys.verify(token, as: Anything.self) }
             guard error?.errorType == .unknownKID else { throw try #require(error) }
         }
-        for kid in ["../../etc/passwd", "alias/x", "arn:aws:kms:us-east-1:111122223333:key/x", "' OR 1=1 --", "http://x"] {
-            #expect(try await refusal(try unsigned(#"{"alg":"ES256","kid":"\#(kid)"}"#), keys)?.errorType == .unknownKID)
+        for kid in [
+            "../../etc/passwd", "alias/x", "arn:aws:kms:us-east-1:111122223333:key/x", "' OR 1=1 --", "http://x",
+        ] {
+            #expect(
+                try await refusal(try unsigned(#"{"alg":"ES256","kid":"\#(kid)"}"#), keys)?.errorType == .unknownKID)
         }
         #expect(kms.calls.count == calls)
         #expect(keys.keys.count == 1)
@@ -221,7 +234,8 @@ struct HostileTokenTests {
     @Test("a kid of equal letters and other bytes is unknown")
     func canonicalEquivalence() async throws {
         let keys = try forge.collection(options: .init(kid: .name("caf\u{E9}")))
-        _ = try await keys.verify(try forge.token(header: "{\"alg\":\"ES256\",\"kid\":\"caf\u{E9}\"}"), as: Anything.self)
+        _ = try await keys.verify(
+            try forge.token(header: "{\"alg\":\"ES256\",\"kid\":\"caf\u{E9}\"}"), as: Anything.self)
         let twin = try forge.token(header: "{\"alg\":\"ES256\",\"kid\":\"cafe\u{301}\"}")
         #expect(try await refusal(twin, keys)?.errorType == .unknownKID)
     }
@@ -297,7 +311,8 @@ struct HostileTokenTests {
         let arn = try #require(keys.keys.first?.arn)
         for (answer, isBad) in [(false, true), (nil, false)] as [(Bool?, Bool)] {
             kms.change { hooks in
-                hooks.verify = { _ in VerifyResponse(keyID: arn, signatureValid: answer, signingAlgorithm: .ecdsaSHA256) }
+                hooks.verify = { _ in VerifyResponse(keyID: arn, signatureValid: answer, signingAlgorithm: .ecdsaSHA256)
+                }
             }
             if isBad {
                 #expect(try await refusal(token, keys)?.errorType == .signatureVerificationFailed)
@@ -313,16 +328,19 @@ struct HostileTokenTests {
 
     // MARK: Legal but odd
 
-    @Test("legal tokens pass", arguments: [
-        #" { "kid" : "k" , "alg" : "ES256" } "#, "{\r\n\t\"alg\":\"ES256\",\"kid\":\"k\"}",
-        #"{"alg":"ES256","kid":"k","ALG":"none","x":[1,{"y":null}]}"#, #"{"\u0061lg":"\u0045S256","kid":"\u006b"}"#,
-        #"{"alg":"ES256","kid":"k","b64":true}"#, #"{"alg":"ES256","kid":"k","typ":"anything/at+all"}"#,
-        #"{"alg":"ES256","kid":"k","x":1e300,"y":123456789012345678901234567890}"#,
-        #"{"alg":"ES256","kid":"k","zip":"DEF","cty":"x"}"#,
-    ])
+    @Test(
+        "legal tokens pass",
+        arguments: [
+            #" { "kid" : "k" , "alg" : "ES256" } "#, "{\r\n\t\"alg\":\"ES256\",\"kid\":\"k\"}",
+            #"{"alg":"ES256","kid":"k","ALG":"none","x":[1,{"y":null}]}"#, #"{"\u0061lg":"\u0045S256","kid":"\u006b"}"#,
+            #"{"alg":"ES256","kid":"k","b64":true}"#, #"{"alg":"ES256","kid":"k","typ":"anything/at+all"}"#,
+            #"{"alg":"ES256","kid":"k","x":1e300,"y":123456789012345678901234567890}"#,
+            #"{"alg":"ES256","kid":"k","zip":"DEF","cty":"x"}"#,
+        ])
     func legalHeaders(header: String) async throws {
         let keys = try forge.collection()
-        #expect(try await keys.verify(try forge.token(header: header), as: Session.self, iteratingKeys: false).sub == "ada")
+        #expect(
+            try await keys.verify(try forge.token(header: header), as: Session.self, iteratingKeys: false).sub == "ada")
     }
 
     @Test("a token may be given as bytes")
@@ -343,6 +361,7 @@ struct HostileTokenTests {
     }
 
     private func unsigned(_ header: String) throws -> String {
-        Base64URL.encodeToString(Array(header.utf8)) + ".e30." + Base64URL.encodeToString([UInt8](repeating: 1, count: 64))
+        Base64URL.encodeToString(Array(header.utf8)) + ".e30."
+            + Base64URL.encodeToString([UInt8](repeating: 1, count: 64))
     }
 }

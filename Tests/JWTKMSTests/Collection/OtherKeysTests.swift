@@ -25,7 +25,9 @@ struct OtherKeysTests {
             let parts = try CompactToken(Array(token.utf8))
             let input = String(decoding: parts.signingInput, as: UTF8.self)
             let cut = input + "." + Base64URL.encodeToString(parts.signature.dropLast(6))
-            #expect(await jwtError { try await keys.verify(cut, as: Session.self) }?.errorType == .signatureVerificationFailed)
+            #expect(
+                await jwtError { try await keys.verify(cut, as: Session.self) }?.errorType
+                    == .signatureVerificationFailed)
         }
         // None of them became the default one.
         let forged = try Forge().token(header: #"{"alg":"ES256"}"#)
@@ -67,9 +69,12 @@ struct OtherKeysTests {
         #expect(kms.calls.count == calls)
     }
 
-    @Test("a public key alone is checked as one of KMS is", arguments: [
-        "", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
-    ])
+    @Test(
+        "a public key alone is checked as one of KMS is",
+        arguments: [
+            "", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+        ])
     func badPEM(pem: String) async throws {
         #expect(throws: KMSError(.publicKeyRefused, message: "")) { try KMSKeyCollection().add(publicKeyPEM: pem) }
     }
@@ -89,15 +94,19 @@ struct OtherKeysTests {
         let (x, y) = (Base64URL.encodeToString(raw[..<32]), Base64URL.encodeToString(raw[32...]))
         let key = #""kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)""#
         let keys = KMSKeyCollection()
-        let added = try keys.add(jwks: #"{"keys":[{\#(key),"kid":"k","alg":"ES256","use":"sig"},{"kty":"later","kid":"z"}]}"#)
+        let added = try keys.add(
+            jwks: #"{"keys":[{\#(key),"kid":"k","alg":"ES256","use":"sig"},{"kty":"later","kid":"z"}]}"#)
         #expect(added.map(\.kid?.string) == ["k"])
         _ = try await keys.verify(try forge.token(), as: Anything.self)
         for bad in [
             #"{\#(key),"kid":"n"}"#, #"{\#(key),"alg":"ES256"}"#, #"{\#(key),"kid":"n","alg":"ES256","d":"AA"}"#,
             #"{\#(key),"kid":"n","alg":"ES256","use":"enc"}"#, #"{\#(key),"kid":"n","alg":"ES256","key_ops":["sign"]}"#,
-            #"{\#(key),"kid":"n","alg":"RS256"}"#, #"{\#(key),"kid":"n","alg":"none"}"#, #"{\#(key),"kid":1,"alg":"ES256"}"#,
-            #"{\#(key),"kid":"k","alg":"ES256"}"#, #"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(x)","kid":"n","alg":"ES256"}"#,
-            #"{"kty":"EC","crv":"P-384","x":"\#(x)","y":"\#(y)","kid":"n"}"#, #"{"kty":"oct","k":"AAAA","kid":"n"}"#, "{}", "1",
+            #"{\#(key),"kid":"n","alg":"RS256"}"#, #"{\#(key),"kid":"n","alg":"none"}"#,
+            #"{\#(key),"kid":1,"alg":"ES256"}"#,
+            #"{\#(key),"kid":"k","alg":"ES256"}"#,
+            #"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(x)","kid":"n","alg":"ES256"}"#,
+            #"{"kty":"EC","crv":"P-384","x":"\#(x)","y":"\#(y)","kid":"n"}"#, #"{"kty":"oct","k":"AAAA","kid":"n"}"#,
+            "{}", "1",
         ] {
             #expect(throws: KMSError.self, "\(bad)") {
                 try keys.add(jwks: #"{"keys":[{\#(key),"kid":"first","alg":"ES256"},\#(bad)]}"#)

@@ -59,7 +59,9 @@ struct PublicKeyCacheTests {
         #expect(kms.count(.getPublicKey) == 2)
     }
 
-    @Test("a TTL reads the reference anew: signs with the key that the alias names now, and the one before still verifies")
+    @Test(
+        "a TTL reads the reference anew: signs with the key that the alias names now, and the one before still verifies"
+    )
     func timeToLive() async throws {
         let first = try await kms.kms.makeKey(alias: "alias/x")
         let second = try await kms.kms.makeKey()
@@ -184,9 +186,11 @@ struct PublicKeyCacheTests {
         _ = try await keys.verify(token, as: Session.self)
     }
 
-    @Test("a definite no ends the key at once past its TTL, as an error of KMS", arguments: [
-        KMSError.Kind.notFound, .disabled, .kmsInvalidState,
-    ])
+    @Test(
+        "a definite no ends the key at once past its TTL, as an error of KMS",
+        arguments: [
+            KMSError.Kind.notFound, .disabled, .kmsInvalidState,
+        ])
     func definiteNo(kind: KMSError.Kind) async throws {
         _ = try await kms.kms.makeKey(alias: "alias/x")
         let keys = collection(.expiring(after: .seconds(60), grace: .seconds(1000)))

@@ -57,7 +57,9 @@ struct SelfCheckTests {
     func badRSA() async throws {
         let keys = KMSKeyCollection(client: kms)
         try await keys.add(try await kms.kms.makeKey(.rsa2048), algorithm: .rs256)
-        for change in [{ $0.dropLast() }, { $0 + [0] }, { $0.dropLast() + [$0.last! ^ 1] }] as [@Sendable (Data) -> Data] {
+        for change in [{ $0.dropLast() }, { $0 + [0] }, { $0.dropLast() + [$0.last! ^ 1] }]
+            as [@Sendable (Data) -> Data]
+        {
             answers { $0.signature = Data(change($0.signature)) }
             #expect(await kmsError { try await keys.sign(Session()) }?.kind == .signatureSelfCheckFailed)
         }

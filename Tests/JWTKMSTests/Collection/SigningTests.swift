@@ -152,7 +152,9 @@ struct SigningTests {
         #expect(header.root.member("typ")?.string == "at+jwt")
         #expect(header.root.member("cty")?.string == "x")
         #expect(header.root.member("n")?.integer(as: Int.self) == 3)
-        for header in [["alg": "none"], ["alg": "RS256"], ["crit": ["exp"]], ["b64": false], ["alg": nil]] as [JWTHeader] {
+        for header in [["alg": "none"], ["alg": "RS256"], ["crit": ["exp"]], ["b64": false], ["alg": nil]]
+            as [JWTHeader]
+        {
             let error = await jwtError { try await keys.sign(Session(), header: header) }
             #expect(error?.errorType == .invalidHeaderField)
         }

@@ -3,10 +3,11 @@
 
 import AWSKMS
 import Foundation
+import Testing
+
 #if canImport(FoundationNetworking)
 import FoundationNetworking
 #endif
-import Testing
 
 #if canImport(Glibc)
 import Glibc

@@ -7,7 +7,8 @@ import Testing
 /// The programs that others wrote, in `.peers`, where `Scripts/peers.sh` installs them. One that is missing fails the
 /// run: it does not skip.
 enum Peers {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+        .standardizedFileURL
 
     struct Missing: Error, CustomStringConvertible {
         let description: String

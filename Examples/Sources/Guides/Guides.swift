@@ -1,0 +1,98 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// The code of the README and of the guides, block for block: Scripts/soundness.sh holds them against this file.
+
+import AWSKMS
+import JWTKMS
+import LocalKMS
+
+struct SessionPayload: JWTPayload {
+    var sub: SubjectClaim
+    var exp: ExpirationClaim
+
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+}
+
+func readme(payload: SessionPayload) async throws {
+    let kms = try await AWSKMSClient()  // or LocalKMS() on a laptop
+    let keys = KMSKeyCollection(client: kms)
+    try await keys.add("alias/sessions", algorithm: .es256)
+
+    let token = try await keys.sign(payload)  // KMS Sign
+    let session = try await keys.verify(token, as: SessionPayload.self)  // local, with the cached public key
+    _ = session
+}
+
+func signing(keys: KMSKeyCollection, payload: SessionPayload) async throws {
+    try await keys.add("alias/sessions", algorithm: .es256)
+    try await keys.add(
+        "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", algorithm: .ps256,
+        options: KeyOptions(kid: .name("billing"), type: "at+jwt"))
+
+    let session = try await keys.sign(payload)  // the default key: the first one
+    let access = try await keys.sign(payload, kid: "billing", header: ["cty": "example"])
+    _ = (session, access)
+}
+
+func signOnly(keys: KMSKeyCollection, arn: String) async throws {
+    try await keys.add(
+        arn, algorithm: .es256,
+        options: KeyOptions(kid: .name("sessions"), verification: .remote, checksNewSignatures: false))
+}
+
+func verifying(token: String, pem: String) async throws {
+    let keys = KMSKeyCollection()
+    try keys.add(
+        publicKeyPEM: pem, algorithm: .es256,
+        options: KeyOptions(requirements: Requirements(issuer: "https://issuer.example", requiresExpiration: true)))
+
+    let session = try await keys.verify(
+        token, as: SessionPayload.self, requiring: Requirements(audience: "api", leeway: .seconds(30)))
+    _ = session
+}
+
+func remote(keys: KMSKeyCollection) async throws {
+    try await keys.add("alias/sessions", algorithm: .es256, options: KeyOptions(verification: .remote))
+}
+
+func errors(keys: KMSKeyCollection, token: String) async throws -> Int {
+    do {
+        _ = try await keys.verify(token, as: SessionPayload.self)
+        return 200
+    } catch is JWTError {
+        return 401  // the token is bad
+    } catch let error as KMSError {
+        return error.isRetryable ? 503 : 500
+    }
+}
+
+func caching(kms: some KMSClient) async throws {
+    let keys = KMSKeyCollection(
+        client: kms, cache: .expiring(after: .seconds(3600)).keepingPreviousKey(for: .seconds(86_400)))
+    try await keys.add("alias/sessions", algorithm: .es256)
+
+    keys.clearPublicKeys()  // the next use fetches them again
+    try await keys.resolveAgain()  // the alias is read anew, now
+}
+
+func developing() async throws {
+    let kms = try LocalKMS(folder: ".jwt-kms")
+    let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
+    try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+}
+
+func migrating(hmac: HMACKey) async throws {
+    let keys = KMSKeyCollection(client: try await AWSKMSClient())
+    try await keys.add("alias/sessions", algorithm: .es256)  // new tokens
+    try await keys.add(hmac: hmac, digestAlgorithm: .sha256, kid: "2025")  // old ones still verify
+}
+
+func configuring() async throws {
+    try await AWSKMSClient.withClient(
+        configuration: .init(region: "eu-west-1", requestTimeout: .seconds(5))
+    ) { kms in
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add("alias/sessions", algorithm: .es256)
+    }
+}

@@ -1,0 +1,39 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JWTKMS
+import LocalKMS
+
+/// What a token says.
+struct Session: JWTPayload {
+    var iss: IssuerClaim
+    var sub: SubjectClaim
+    var exp: ExpirationClaim
+
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+}
+
+/// An issuer and a verifier in one file. The embedded KMS stands for AWS: put `try await AWSKMSClient()` in its place.
+@main
+struct IssueAndVerify {
+    static func main() async throws {
+        let kms = LocalKMS()
+        let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
+        try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+
+        let issuer = KMSKeyCollection(client: kms)
+        let published = try await issuer.add("alias/sessions", algorithm: .es256)
+        let token = try await issuer.sign(
+            Session(iss: "https://issuer.example", sub: "ada", exp: .init(value: .init(timeIntervalSinceNow: 900))))
+        print(token)
+
+        // The verifier has the public key alone: no KMS, no account.
+        let verifier = KMSKeyCollection()
+        try verifier.add(
+            publicKeyPEM: published.publicKeyPEM ?? "", algorithm: .es256,
+            options: KeyOptions(requirements: Requirements(issuer: "https://issuer.example", requiresExpiration: true)))
+        let session = try await verifier.verify(token, as: Session.self)
+        print("verified: \(session.sub.value)")
+    }
+}

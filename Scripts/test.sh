@@ -1,0 +1,12 @@
+#!/bin/bash
+# Installs what the tests need, checks the sources, builds the examples, and runs all tests. The last line is the test
+# runner's own.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+Scripts/peers.sh
+Scripts/soundness.sh
+swift build --package-path Examples
+swift run --package-path Examples IssueAndVerify
+swift build --build-tests
+exec swift test --skip-build

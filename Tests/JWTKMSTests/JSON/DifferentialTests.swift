@@ -1,0 +1,120 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JWTKMS
+import Testing
+
+/// Our reader against Foundation's, on documents that were generated and then damaged.
+@Suite("The strict reader against Foundation's")
+struct DifferentialTests {
+    /// A JSON value as both decoders read it.
+    enum Value: Decodable, Equatable {
+        case null, bool(Bool), number(Double), string(String), array([Value]), object([String: Value])
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() {
+                self = .null
+            } else if let bool = try? container.decode(Bool.self) {
+                self = .bool(bool)
+            } else if let number = try? container.decode(Double.self) {
+                self = .number(number)
+            } else if let string = try? container.decode(String.self) {
+                self = .string(string)
+            } else if let array = try? container.decode([Value].self) {
+                self = .array(array)
+            } else {
+                self = .object(try container.decode([String: Value].self))
+            }
+        }
+    }
+
+    /// Reasons for which we refuse what Foundation takes: THREATS and DESIGN name each.
+    static let stricter: Set<JSONRefusal.Reason> = [
+        .duplicateName, .syntax, .notAnObject, .notUTF8, .number, .loneSurrogate, .escape, .controlCharacter, .tooDeep,
+    ]
+
+    @Test("the same value, or a refusal that the design names")
+    func same() throws {
+        let environment = ProcessInfo.processInfo.environment
+        let seed = environment["JSON_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<UInt64.max)
+        let rounds = environment["JSON_DOCUMENTS"].flatMap { Int($0) } ?? 5_000
+        var generator = Generator(state: seed)
+        var (taken, refused) = (0, 0)
+        for _ in 0..<rounds {
+            var bytes = Array(generator.object(depth: 4).utf8)
+            for _ in 0..<generator.below(3) { generator.damage(&bytes) }
+            let theirs = try? JSONDecoder().decode(Value.self, from: Data(bytes))
+            do throws(JSONRefusal) {
+                let document = try JSONDocument(bytes: bytes)
+                let ours = try? document.decode(Value.self)
+                taken += 1
+                #expect(ours == theirs, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
+            } catch {
+                refused += 1
+                // What Foundation refuses too needs no reason.
+                if theirs != nil { #expect(Self.stricter.contains(error.reason), "seed \(seed): \(error)") }
+            }
+        }
+        #expect(taken + refused == rounds)
+        #expect(taken > rounds / 4 && refused > rounds / 20, "seed \(seed)")
+    }
+
+    struct Generator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            // splitmix64
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+
+        mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+        mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+
+        mutating func object(depth: Int) -> String {
+            let members = (0..<below(5)).map { number in
+                "\(space())\(name(number))\(space()):\(space())\(value(depth: depth - 1))\(space())"
+            }
+            return "{\(members.joined(separator: ","))}"
+        }
+
+        mutating func value(depth: Int) -> String {
+            switch below(depth > 0 ? 8 : 6) {
+            case 0: return pick(["true", "false", "null"])
+            case 1, 2:
+                return pick([
+                    "0", "-0", "1", "12345678901", "1.5", "-2.25e3", "1E-7", "9007199254740993", "1e400", "0.1",
+                ])
+            case 3, 4, 5: return string()
+            case 6: return object(depth: depth)
+            default: return "[" + (0..<below(4)).map { _ in value(depth: depth - 1) }.joined(separator: ",") + "]"
+            }
+        }
+
+        mutating func name(_ number: Int) -> String { below(12) == 0 ? #""exp""# : #""m\#(number)""# }
+
+        mutating func string() -> String {
+            let pieces = ["a", "é", "😀", #"\n"#, #"\""#, #"\\"#, #"\u00e9"#, #"\ud83d\ude00"#, " ", "\u{7F}", #"\/"#]
+            return "\"" + (0..<below(6)).map { _ in pick(pieces) }.joined() + "\""
+        }
+
+        mutating func space() -> String { pick(["", "", "", " ", "\n", "\t", "\r\n"]) }
+
+        mutating func damage(_ bytes: inout [UInt8]) {
+            guard !bytes.isEmpty else { return }
+            let place = below(bytes.count)
+            switch below(4) {
+            case 0: bytes.remove(at: place)
+            case 1: bytes.insert(pick(Array(#"{}[]",:\0e-.u"#.utf8) + [0, 0x80, 0xC3, 0xFF]), at: place)
+            case 2: bytes[place] = UInt8(truncatingIfNeeded: next())
+            default: bytes.swapAt(place, below(bytes.count))
+            }
+        }
+    }
+}

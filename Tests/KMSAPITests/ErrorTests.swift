@@ -1,0 +1,45 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+import Testing
+
+@Suite("KMSError")
+struct ErrorTests {
+    @Test("it says what was being done, with which key, what KMS said, and what to do")
+    func description() {
+        let error = KMSError(
+            .accessDenied, message: "not you", operation: .sign, keyReference: "alias/x", requestID: "r-1",
+            httpStatus: 400)
+        #expect(
+            error.description
+                == "Sign with key alias/x failed: AccessDeniedException: not you (HTTP 400, request id r-1). "
+                + "Allow the action for this principal in the key policy or in IAM")
+        #expect(KMSError(.timeout, message: "late").description == "Timeout: late")
+    }
+
+    @Test(
+        "what can pass by itself can be retried, by code or by status",
+        arguments: [
+            ("ThrottlingException", nil, true), ("KMSInternalException", 400, true),
+            ("DependencyTimeoutException", nil, true),
+            ("KeyUnavailableException", nil, true), ("TransportFailure", nil, true), ("Timeout", nil, true),
+            ("FutureException", 500, true), ("FutureException", 503, true), ("FutureException", 400, false),
+            ("LimitExceededException", 400, false), ("AccessDeniedException", 400, false),
+            ("NotFoundException", 400, false),
+            ("DisabledException", 400, false), ("KMSInvalidStateException", 400, false),
+            ("ValidationException", nil, false),
+            ("MalformedResponse", 200, false), ("MalformedResponse", 502, true),
+        ] as [(String, Int?, Bool)])
+    func retryable(code: String, status: Int?, isRetryable: Bool) {
+        #expect(KMSError(.init(code: code), message: "", httpStatus: status).isRetryable == isRetryable)
+    }
+
+    @Test("errors of one kind are equal, and a caller's context fills only what is missing")
+    func equality() {
+        #expect(KMSError(.notFound, message: "a") == KMSError(.init(code: "NotFoundException"), message: "b"))
+        #expect(KMSError(.notFound, message: "a") != KMSError(.disabled, message: "a"))
+        let error = KMSError(.notFound, message: "", operation: .verify).during(.sign, key: "k")
+        #expect(error.operation == .verify && error.keyReference == "k")
+    }
+}
