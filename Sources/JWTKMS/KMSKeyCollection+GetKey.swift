@@ -18,32 +18,18 @@ extension KMSKeyCollection {
     ///   `JWTError.unsupportedAlgorithm` where the key has another algorithm; `KMSError` where its public key is to be
     ///   fetched and can't be.
     public func getKey(for kid: JWKIdentifier? = nil, alg: String? = nil) async throws -> any JWTAlgorithm {
-        let algorithm = try await algorithm(of: kid.map { KeyIdentifier($0.string) })
+        let name = kid.map { KeyIdentifier($0.string) }
+        let key = try await find(for: .getPublicKey) { ring, now, failed in
+            guard let found = ring.verificationKey(name, now: now, after: failed, flight: { self.flight($0) }) else {
+                if let kid { throw JWTError.unknownKID(kid) }
+                throw JWTError.noKeyProvided
+            }
+            return found
+        }
+        let algorithm = key.method.jwtAlgorithm
         guard alg.map({ $0.utf8.elementsEqual(algorithm.name.utf8) }) ?? true else {
             throw JWTError.unsupportedAlgorithm(alg: alg)
         }
         return algorithm
-    }
-    private func algorithm(of kid: KeyIdentifier?) async throws -> any JWTAlgorithm {
-        var failure: KMSError?
-        while true {
-            let now = clock.elapsed()
-            let lookup = ring.withLock { ring in
-                ring.verificationKey(kid, now: now, after: failure, flight: { self.flight($0) })
-            }
-            switch lookup {
-            case .found(let key): return key.method.jwtAlgorithm
-            case .fail(let error): throw error
-            case .wait(let flight, let id, let errand):
-                do {
-                    try await wait(for: flight, id, toStart: errand)
-                } catch let error as KMSError {
-                    failure = error
-                }
-            case nil:
-                if let kid { throw JWTError.unknownKID(JWKIdentifier(string: kid.description)) }
-                throw JWTError.noKeyProvided
-            }
-        }
     }
 }

@@ -28,13 +28,42 @@ extension KMSKeyCollection {
         }
     }
 
+    /// Looks for a key until it is found, and waits where it must first be fetched: only there does this suspend.
+    ///
+    /// - Parameter look: what to look for; told the time, and what the flight ended with that was waited for.
+    /// - Throws: what `look` throws, `KMSError` where the key can't be had, `CancellationError`.
+    func find<Key: Sendable>(
+        for operation: KMSOperation,
+        _ look: (inout KeyRing, _ now: Duration, _ failed: KMSError?) throws -> KeyRing.Lookup<Key>
+    ) async throws -> Key {
+        var failure: KMSError?
+        while true {
+            let now = clock.elapsed()
+            switch try ring.withLock({ try look(&$0, now, failure) }) {
+            case .found(let key): return key
+            case .fail(let error): throw error.during(operation, key: nil)
+            case .wait(let flight, let id, let errand):
+                // Whatever it ends with, the key may have been removed, cleared or replaced meanwhile: look again.
+                do {
+                    try await wait(for: flight, id, toStart: errand)
+                } catch let error as KMSError {
+                    failure = error
+                }
+            }
+        }
+    }
+
     /// A flight for a key, not yet started.
     func flight(_ id: KeyRing.RecordID) -> Flight {
         Flight { [weak self] flight in
             // Who comes after the last has left begins a new one.
-            self?.ring.withLock { ring in
-                _ = ring.update(id) { $0.forget(flight) }
-            }
+            self?.forget(flight, id)
+        }
+    }
+
+    private func forget(_ flight: Flight, _ id: KeyRing.RecordID) {
+        ring.withLock { ring in
+            _ = ring.update(id) { $0.forget(flight) }
         }
     }
 
@@ -45,6 +74,8 @@ extension KMSKeyCollection {
         if let errand {
             flight.start { [weak self] in
                 guard let self else { throw CancellationError() }
+                // However it ends, nobody may wait for it again.
+                defer { forget(flight, id) }
                 try await run(errand, id, flight)
             }
         }

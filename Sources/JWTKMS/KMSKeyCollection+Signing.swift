@@ -30,36 +30,19 @@ extension KMSKeyCollection {
     ) async throws -> String {
         do {
             let name = (kid?.string ?? header.kid).map { KeyIdentifier($0) }
-            let key = try await signingKey(name)
+            let key = try await find(for: .sign) { ring, now, failed in
+                ring.signingKey(name, now: now, after: failed, flight: { self.flight($0) })
+            }
             let input = try await signingInput(payload, header, key)
             try checkLength(input.count + 1 + (key.signatureBytes * 4 + 2) / 3)
             let signature = try await signature(of: input, by: key)
+            let token = input + [UInt8(ascii: ".")] + Base64URL.encode(signature)
+            try checkLength(token.count)
             metrics.countSigned()
-            return String(decoding: input + [UInt8(ascii: ".")] + Base64URL.encode(signature), as: UTF8.self)
+            return String(decoding: token, as: UTF8.self)
         } catch {
             metrics.countUnsigned(error)
             throw error
-        }
-    }
-
-    private func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
-        var failure: KMSError?
-        while true {
-            let now = clock.elapsed()
-            let lookup = ring.withLock { ring in
-                ring.signingKey(kid, now: now, after: failure, flight: { self.flight($0) })
-            }
-            switch lookup {
-            case .found(let key): return key
-            case .fail(let error): throw error.during(.sign, key: nil)
-            case .wait(let flight, let id, let errand):
-                // Whatever it ends with, the key may have been removed, cleared or replaced meanwhile: look again.
-                do {
-                    try await wait(for: flight, id, toStart: errand)
-                } catch let error as KMSError {
-                    failure = error
-                }
-            }
         }
     }
 

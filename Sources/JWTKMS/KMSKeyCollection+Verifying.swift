@@ -109,7 +109,10 @@ extension KMSKeyCollection {
     private func checkSignature(
         _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
     ) async throws -> (Requirements, any JWTAlgorithm) {
-        let key = try await verificationKey(for: header, demanded)
+        let key = try await find(for: .getPublicKey) { ring, now, failed in
+            try ring.verificationKey(
+                for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+        }
         for method in [key.method] + key.before where try await isValid(token, by: method) {
             return (key.requirements, method.jwtAlgorithm)
         }
@@ -126,29 +129,6 @@ extension KMSKeyCollection {
             return (key.requirements, key.method.jwtAlgorithm)
         }
         throw JWTError.signatureVerificationFailed
-    }
-
-    /// The key that the header names; suspends only where it must first be fetched.
-    private func verificationKey(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
-        var failure: KMSError?
-        while true {
-            let now = clock.elapsed()
-            let lookup = try ring.withLock { ring in
-                try ring.verificationKey(
-                    for: header, requiring: demanded, now: now, after: failure, flight: { self.flight($0) })
-            }
-            switch lookup {
-            case .found(let key): return key
-            case .fail(let error): throw error.during(.getPublicKey, key: nil)
-            case .wait(let flight, let id, let errand):
-                // Whatever it ends with, the key may have been removed, cleared or replaced meanwhile: look again.
-                do {
-                    try await wait(for: flight, id, toStart: errand)
-                } catch let error as KMSError {
-                    failure = error
-                }
-            }
-        }
     }
 
     private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {

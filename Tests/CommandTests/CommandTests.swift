@@ -239,6 +239,10 @@ struct CommandTests {
             "error: the value of the claim x is not one JSON value\n"
         ),
         (
+            ["sign", "--local", "--key", "alias/s", "--claim", "exp=1700000000"], 2,
+            "error: the claim exp must be a number of seconds since 1970: write exp:=...\n"
+        ),
+        (
             ["sign", "--local", "--key", "alias/s", "--claim", "sub=a", "--subject", "b"], 2,
             "error: the claim sub is given twice\n"
         ),

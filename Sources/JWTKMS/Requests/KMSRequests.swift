@@ -95,10 +95,11 @@ struct KMSRequests: Sendable {
                     let error = error.during(operation, key: key)
                     span.attributes["error.type"] = error.kind.code
                     throw error
-                } catch is CancellationError {
+                } catch is CancellationError where Task.isCancelled {
                     throw CancellationError()
                 } catch {
-                    // A client of the user's own throws what it likes: that KMS could not be asked is all it says.
+                    // A client of the user's own throws what it likes, CancellationError too, though nobody cancelled
+                    // anything: that KMS could not be asked is all it says.
                     span.attributes["error.type"] = KMSError.Kind.transport.code
                     throw KMSError(
                         .transport, message: "the KMS client threw \(type(of: error))", operation: operation,

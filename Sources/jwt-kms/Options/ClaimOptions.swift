@@ -36,6 +36,12 @@ struct ClaimOptions: ParsableArguments {
     func read(now: Date) throws -> Claims {
         var claims = try file.map { try Self.object(in: $0) } ?? [:]
         for (name, value) in try given(now: now) { claims[name] = value }
+        for name in ["exp", "nbf", "iat"] {
+            switch claims[name] {
+            case nil, .integer?, .number?: break
+            default: throw UsageError("the claim \(name) must be a number of seconds since 1970: write \(name):=...")
+            }
+        }
         if claims["iat"] == nil { claims["iat"] = .integer(Int64(now.timeIntervalSince1970)) }
         return Claims(members: claims)
     }

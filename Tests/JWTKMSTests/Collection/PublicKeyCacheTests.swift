@@ -287,6 +287,18 @@ struct PublicKeyCacheTests {
         #expect(kms.count(.getPublicKey) == 3)
     }
 
+    @Test("a client that cancels by itself is one that can't be asked now, and is asked again the next time")
+    func cancellingClient() async throws {
+        let keys = collection()
+        try await keys.add(try await kms.kms.makeKey())
+        let token = try await keys.sign(Session())
+        keys.clearPublicKeys()
+        kms.change { $0.getPublicKey = { _ in throw CancellationError() } }
+        #expect(await kmsError { try await keys.verify(token, as: Session.self) }?.kind == .transport)
+        kms.change { $0.getPublicKey = nil }
+        _ = try await keys.verify(token, as: Session.self)
+    }
+
     @Test("cancelling a task that signs cancels its request")
     func cancelledSign() async throws {
         let keys = collection()
