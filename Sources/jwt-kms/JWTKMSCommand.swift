@@ -18,11 +18,14 @@ struct JWTKMSCommand: AsyncParsableCommand {
             EXAMPLES
               jwt-kms demo
               jwt-kms key create --local --spec ECC_NIST_P256 --alias alias/sessions
-              token=$(jwt-kms sign --local --key alias/sessions --subject ada --expires-in 15m)
+              token=$(jwt-kms sign --local --key alias/sessions --expires-in 15m)
               jwt-kms verify --local --key alias/sessions "$token"
 
             EXIT CODES
-              0  done    1  the token is bad    2  the call is wrong    3  it could not be done or checked
+              0  done
+              1  the token is bad
+              2  the call is wrong
+              3  it could not be done or checked
             """,
         version: "0.1.0",
         subcommands: [Demo.self, Key.self, Sign.self, Verify.self, PublicKeyCommand.self, Decode.self])

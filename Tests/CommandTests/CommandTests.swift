@@ -319,7 +319,11 @@ struct CommandTests {
         try await CommandLineTool.run { jwtkms in
             let outcome = try await jwtkms.run(arguments)
             #expect(outcome.code == 0)
-            #expect(outcome.output.contains("EXAMPLE"))
+            let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+            let heading = try #require(lines.firstIndex { $0.hasPrefix("EXAMPLE") })
+            let examples = lines[(heading + 1)...].prefix { !$0.isEmpty }
+            // One that is broken in two can't be pasted.
+            #expect(!examples.isEmpty && examples.allSatisfy { $0.hasPrefix("  ") })
             let version = try await jwtkms("--version").line
             #expect(version.split(separator: ".").compactMap { Int($0) }.count == 3)
         }

@@ -16,8 +16,8 @@ extension JWTKMSCommand {
 
                 EXAMPLES
                   jwt-kms sign --key alias/sessions --subject ada --expires-in 15m
-                  jwt-kms sign --local --key alias/sessions --claim scope=read --claim 'roles:=["a","b"]'
-                  jwt-kms sign --key alias/sessions --algorithm PS256 --claims claims.json --kid key-id
+                  jwt-kms sign --local --key alias/x --claim scope=read --claim 'roles:=["a"]'
+                  jwt-kms sign --key alias/x --algorithm PS256 --claims c.json --kid key-id
                 """)
 
         @OptionGroup var connection: ConnectionOptions

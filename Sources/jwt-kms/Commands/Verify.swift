@@ -17,7 +17,7 @@ extension JWTKMSCommand {
 
                 EXAMPLES
                   jwt-kms verify --key alias/sessions "$token"
-                  echo "$token" | jwt-kms verify --public-key key.pem --issuer https://issuer.example
+                  echo "$token" | jwt-kms verify --public-key key.pem --audience api
                 """)
 
         @OptionGroup var connection: ConnectionOptions
