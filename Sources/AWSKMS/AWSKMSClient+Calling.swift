@@ -34,7 +34,9 @@ extension AWSKMSClient {
         do {
             let endpoint = try endpoint(for: key)
             let body = try KMSCoding.encoder().encode(request)
-            let answer = try await attempt(Request.operation, body, endpoint, maximumAnswerBytes)
+            let answer = try await withinTimeLimit(endpoint) {
+                try await self.attempt(Request.operation, body, endpoint, maximumAnswerBytes)
+            }
             return try Self.understood(answer)
         } catch let error as KMSError {
             let error = error.during(Request.operation, key: key)
@@ -53,27 +55,33 @@ extension AWSKMSClient {
         return regionalEndpoint
     }
 
-    /// One try, within the time that a call may take.
-    private func attempt(
-        _ operation: KMSOperation, _ body: Data, _ endpoint: Endpoint, _ maximumAnswerBytes: Int
+    /// Ends what takes longer than a call may take: credentials, connection, answer, and all tries of it together.
+    private func withinTimeLimit(
+        _ endpoint: Endpoint, _ work: @escaping @Sendable () async throws -> Answer
     ) async throws -> Answer {
-        let request = try await signedRequest(operation, body, endpoint)
-        let timeout = configuration.requestTimeout
-        return try await withThrowingTaskGroup(of: Answer?.self) { [http] group in
-            group.addTask {
-                try await Self.exchange(request, http, endpoint, timeout, maximumAnswerBytes)
-            }
+        let limit = configuration.requestTimeout.asTimeLimit
+        return try await withThrowingTaskGroup(of: Answer?.self) { group in
+            group.addTask { try await work() }
             // The limit is on the whole call: a byte a second would pass a limit on each read.
             group.addTask {
-                try await Task.sleep(for: timeout)
+                try await Task.sleep(for: limit)
                 return nil
             }
             defer { group.cancelAll() }
             guard let answer = try await group.next() ?? nil else {
-                throw KMSError(.timeout, message: "\(endpoint.host) did not answer within \(timeout)")
+                throw KMSError(.timeout, message: "\(endpoint.host) did not answer within \(limit)")
             }
             return answer
         }
+    }
+
+    /// One try: credentials, signature, connection, answer.
+    private func attempt(
+        _ operation: KMSOperation, _ body: Data, _ endpoint: Endpoint, _ maximumAnswerBytes: Int
+    ) async throws -> Answer {
+        let request = try await signedRequest(operation, body, endpoint)
+        return try await Self.exchange(
+            request, http, endpoint, configuration.requestTimeout.asTimeLimit, maximumAnswerBytes)
     }
 
     private func signedRequest(
@@ -122,11 +130,18 @@ extension AWSKMSClient {
             KMSError(.timeout, message: "no connection to \(endpoint.host) could be made in time", underlying: error)
         case .deadlineExceeded?, .readTimeout?, .getConnectionFromPoolTimeout?:
             KMSError(.timeout, message: "\(endpoint.host) did not answer within \(timeout)", underlying: error)
+        case .alreadyShutdown?, .cancelled?:
+            KMSError(.configuration, message: "the client was shut down", underlying: error)
+        // Its long description shows the headers that it refuses.
+        case let error?:
+            KMSError(
+                .transport, message: "\(endpoint.host) could not be asked: \(error.shortDescription)", underlying: error
+            )
         case nil where error is NIOTooManyBytesError:
             KMSError(
                 .malformedResponse, message: "\(endpoint.host) answered with more than \(maximumAnswerBytes) bytes",
                 underlying: error)
-        default:
+        case nil:
             KMSError(.transport, message: "\(endpoint.host) could not be asked: \(error)", underlying: error)
         }
     }
@@ -147,7 +162,7 @@ extension AWSKMSClient {
         let response = ErrorResponse(errorType: answer.errorType, body: answer.body)
         guard let code = response.code else {
             return KMSError(
-                .malformedResponse, message: "the answer is no error of KMS's: \(BodyExcerpt.of(answer.body))",
+                .malformedResponse, message: "the answer is no error of KMS's: \(Excerpt.of(answer.body))",
                 requestID: answer.requestID, httpStatus: answer.status)
         }
         return KMSError(

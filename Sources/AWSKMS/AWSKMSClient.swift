@@ -17,11 +17,13 @@ package import Foundation
 /// The KMS of AWS, over HTTPS.
 ///
 /// ```swift
-/// let kms = try await AWSKMSClient()      // Region and credentials of the environment
-/// defer { Task { try await kms.shutdown() } }
+/// try await AWSKMSClient.withClient { kms in      // Region and credentials of the environment
+///     let keys = KMSKeyCollection(client: kms)
+///     ...
+/// }
 /// ```
 ///
-/// It has connections of its own, so it must be shut down; ``withClient(configuration:logger:_:)`` does it for you.
+/// It has connections of its own, so one that was made by ``init(configuration:logger:)`` must be shut down.
 public final class AWSKMSClient: Sendable {
     let configuration: Configuration
     let credentials: CredentialChain
@@ -66,7 +68,7 @@ public final class AWSKMSClient: Sendable {
             configuration: Self.httpConfiguration(configuration))
     }
 
-    /// Closes the connections. Calls that are under way fail.
+    /// Closes the connections. Calls that are under way, and later ones, fail with `KMSError` of kind `configuration`.
     ///
     /// - Throws: where it was shut down before.
     public func shutdown() async throws { try await http.shutdown().get() }
@@ -96,7 +98,7 @@ public final class AWSKMSClient: Sendable {
             tlsConfiguration: tls,
             // A redirect would send a signed body to somebody else.
             redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(configuration.connectTimeout)), decompression: .disabled)
+            timeout: .init(connect: TimeAmount(configuration.connectTimeout.asTimeLimit)), decompression: .disabled)
         // Retries are ours to make: a hidden one would make CreateKey twice.
         http.connectionPool.retryConnectionEstablishment = false
         http.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, configuration.maximumConnections)

@@ -14,9 +14,9 @@ extension AWSKMSClient {
         public var endpoint: String?
         /// The credentials; nil for `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
         public var credentials: Credentials?
-        /// How long making a connection may take.
+        /// How long making a connection may take; at most a day.
         public var connectTimeout: Duration
-        /// How long a call may take, connecting and the last byte of the answer included.
+        /// How long a call may take, connecting and the last byte of the answer included; at most a day.
         public var requestTimeout: Duration
         /// How many connections to KMS are open at a time; more requests wait for one.
         public var maximumConnections: Int
@@ -38,5 +38,10 @@ extension AWSKMSClient {
             self.eventLoopGroup = eventLoopGroup
         }
     }
+}
+
+extension Duration {
+    /// From nothing to a day: clocks trap on what they can't add to the time that it is now.
+    var asTimeLimit: Duration { min(max(self, .zero), .seconds(86_400)) }
 }
 #endif

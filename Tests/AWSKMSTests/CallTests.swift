@@ -11,54 +11,30 @@ import Testing
 
 @Suite("Calls over HTTP")
 struct CallTests {
-    static let secret = "hunter2-secret-access-key"
-    static let token = "t0ken-of-the-session"
     static let answer =
         #"{"KeyId":"arn:aws:kms:us-east-1:1:key/k","Signature":"AQID","SigningAlgorithm":"ECDSA_SHA_256"}"#
 
-    private func withClient<Value: Sendable>(
-        _ behaviour: FaultServer.Behaviour, timeout: Duration = .seconds(10), logger: Logger? = nil,
-        path: String = "", _ body: (AWSKMSClient, FaultServer) async throws -> Value
-    ) async throws -> Value {
-        try await FaultServer.run(behaviour) { server in
-            let client = try await AWSKMSClient(
-                configuration: .init(
-                    region: "us-east-1", endpoint: server.url + path,
-                    credentials: Credentials(
-                        accessKeyID: "AKID", secretAccessKey: Self.secret, sessionToken: Self.token),
-                    requestTimeout: timeout), logger: logger, environment: Environment([:]))
-            do {
-                let value = try await body(client, server)
-                try await client.shutdown()
-                return value
-            } catch {
-                try await client.shutdown()
-                throw error
-            }
-        }
-    }
-
-    private static let request = SignRequest(
+    static let request = SignRequest(
         keyID: "alias/x", message: Data(repeating: 1, count: 32), messageType: .digest, signingAlgorithm: .ecdsaSHA256)
 
     private func failure(
         _ behaviour: FaultServer.Behaviour, timeout: Duration = .seconds(10)
     ) async throws -> KMSError? {
-        try await withClient(behaviour, timeout: timeout) { client, _ in
+        try await FaultServer.withClient(behaviour, timeout: timeout) { client, _ in
             await #expect(throws: KMSError.self) { try await client.sign(Self.request) }
         }
     }
 
     @Test("a request is AWS JSON 1.1, signed, and the answer is read")
     func request() async throws {
-        try await withClient(.answer(body: Self.answer), path: "/prefix/") { client, server in
+        try await FaultServer.withClient(.answer(body: Self.answer), path: "/prefix/") { client, server in
             let answer = try await client.sign(Self.request)
             #expect(answer.signature == Data([1, 2, 3]))
             let request = try #require(server.requests.first)
             #expect(request.hasPrefix("POST /prefix/ HTTP/1.1\r\n"))
             for line in [
                 "X-Amz-Target: TrentService.Sign", "Content-Type: application/x-amz-json-1.1",
-                "X-Amz-Security-Token: \(Self.token)",
+                "X-Amz-Security-Token: \(FaultServer.token)",
             ] {
                 #expect(request.contains("\r\n\(line)\r\n"), "\(line)")
             }
@@ -67,16 +43,18 @@ struct CallTests {
                     "SignedHeaders=amz-sdk-invocation-id;content-type;host;x-amz-date;x-amz-security-token;x-amz-target"
                 ))
             #expect(request.contains(#""MessageType":"DIGEST""#) && request.contains(#""KeyId":"alias/x""#))
-            #expect(!request.contains(Self.secret))
+            #expect(!request.contains(FaultServer.secret))
         }
     }
 
     @Test("an empty answer is an empty result, members that nobody knows are passed over")
     func odd() async throws {
-        try await withClient(.answer(body: "")) { client, _ in
+        try await FaultServer.withClient(.answer(body: "")) { client, _ in
             try await client.createAlias(CreateAliasRequest(aliasName: "alias/x", targetKeyID: "k"))
         }
-        try await withClient(.answer(body: #"{"KeyId":"k","PublicKey":"AQID","KeySpec":"NEW_2027","Later":{}}"#)) {
+        try await FaultServer.withClient(
+            .answer(body: #"{"KeyId":"k","PublicKey":"AQID","KeySpec":"NEW_2027","Later":{}}"#)
+        ) {
             client, _ in
             let answer = try await client.getPublicKey(GetPublicKeyRequest(keyID: "k"))
             #expect(answer.keySpec?.rawValue == "NEW_2027")
@@ -154,7 +132,7 @@ struct CallTests {
 
     @Test("a connection that is refused, closed or cut is told as one that can be tried again")
     func transport() async throws {
-        for behaviour in [FaultServer.Behaviour.close, .half] {
+        for behaviour in [FaultServer.Behaviour.close, .half, .reset] {
             let error = try await failure(behaviour)
             #expect(error?.kind == .transport)
             #expect(error?.isRetryable == true)
@@ -196,7 +174,7 @@ struct CallTests {
 
     @Test("cancelling the task ends the request and closes its connection")
     func cancellation() async throws {
-        try await withClient(.silence) { client, server in
+        try await FaultServer.withClient(.silence) { client, server in
             let task = Task { try await client.sign(Self.request) }
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             task.cancel()
@@ -207,7 +185,7 @@ struct CallTests {
 
     @Test("a key ARN of another Region is asked there; a user's own endpoint serves all")
     func regions() async throws {
-        try await withClient(.answer(body: Self.answer)) { client, server in
+        try await FaultServer.withClient(.answer(body: Self.answer)) { client, server in
             var request = Self.request
             request.keyID = "arn:aws:kms:eu-west-1:1:key/k"
             _ = try await client.sign(request)
@@ -231,19 +209,19 @@ struct CallTests {
         logger.logLevel = .trace
         let bodies: [FaultServer.Behaviour] = [
             .answer(status: 400, body: #"{"__type":"InvalidSignatureException"}"#), .answer(body: "x"), .close,
-            .answer(status: 500, body: "x"), .silence,
+            .answer(status: 500, body: "x"), .silence, .reset, .half,
         ]
         for behaviour in bodies {
-            try await withClient(behaviour, timeout: .milliseconds(300), logger: logger) { client, _ in
+            try await FaultServer.withClient(behaviour, timeout: .milliseconds(300), logger: logger) { client, _ in
                 let error = await #expect(throws: KMSError.self) { try await client.sign(Self.request) }
                 var dumped = "\(String(describing: error)) \(String(reflecting: error))"
                 dump(error, to: &dumped)
-                #expect(!dumped.contains(Self.secret) && !dumped.contains(Self.token))
+                #expect(!dumped.contains(FaultServer.secret) && !dumped.contains(FaultServer.token))
             }
         }
         #expect(log.entries.count == bodies.count)
         for entry in log.entries {
-            #expect(!"\(entry)".contains(Self.secret) && !"\(entry)".contains(Self.token))
+            #expect(!"\(entry)".contains(FaultServer.secret) && !"\(entry)".contains(FaultServer.token))
         }
     }
 

@@ -79,6 +79,10 @@ struct SetupTests {
             #expect($0.customEndpoint?.url == "https://code/x")
             #expect($0.customEndpoint?.path == "/x/")
         }
+        try await client(.init(endpoint: "http://[::1]:4599/a%20b"), both) {
+            #expect($0.customEndpoint?.url == "http://[::1]:4599/a%20b")
+            #expect($0.customEndpoint?.host == "[::1]:4599")
+        }
         try await client(.init(), both) { #expect($0.customEndpoint?.host == "kms:1") }
         var one = both
         one["AWS_ENDPOINT_URL_KMS"] = ""
@@ -89,7 +93,8 @@ struct SetupTests {
         "what is no endpoint is refused",
         arguments: [
             "localhost:4599", "ftp://x", "http://", "http://user:pw@host", "http://host/?q", "http://host/#f",
-            "http://a b", "x",
+            "http://a b", "x", "http://a%2Fb", "http://h:0", "http://h:65536", "http://h/../x", "http://h/a//b",
+            "http://h/.",
         ])
     func badEndpoint(url: String) async {
         #expect(await refusal(.init(region: "us-east-1", endpoint: url))?.kind == .configuration)

@@ -35,15 +35,24 @@ package struct CredentialChain: Sendable {
 
     /// The credentials of the first source that is set up.
     ///
-    /// - Throws: `KMSError` of kind `credentials` where none is, which names those that were asked; what a source
-    ///   throws.
+    /// - Throws: `KMSError` of kind `credentials` where none is, which names those that were asked, and where they
+    ///   can't be credentials; what a source throws.
     package func credentials() async throws -> Credentials {
         for source in sources {
-            if let credentials = try await source.credentials() { return credentials }
+            guard let credentials = try await source.credentials() else { continue }
+            guard credentials.canBeHeaders else { throw Self.refusal(source) }
+            return credentials
         }
         throw KMSError(
             .credentials,
             message: "no AWS credentials were found (asked: \(sources.map(\.name).joined(separator: ", "))); "
                 + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give credentials in code")
+    }
+
+    private static func refusal(_ source: any CredentialSource) -> KMSError {
+        KMSError(
+            .credentials,
+            message: "the AWS credentials (of: \(source.name)) are empty, or hold white space or other characters that "
+                + "no credential has, such as the line end of a file")
     }
 }

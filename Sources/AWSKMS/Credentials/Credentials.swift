@@ -18,6 +18,15 @@ public struct Credentials: Sendable, Equatable {
     }
 }
 
+extension Credentials {
+    /// Whether they can stand in header lines as they are. An HTTP client that is given others shows them in its error.
+    var canBeHeaders: Bool {
+        [accessKeyID, secretAccessKey, sessionToken ?? "-"].allSatisfy { text in
+            !text.isEmpty && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+        }
+    }
+}
+
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The access key id alone.
     public var description: String { "Credentials(accessKeyID: \(accessKeyID), secrets not shown)" }

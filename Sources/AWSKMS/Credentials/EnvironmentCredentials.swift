@@ -20,19 +20,6 @@ package struct EnvironmentCredentials: CredentialSource {
             throw KMSError(
                 .credentials, message: "the environment has one half of the credentials; \(missing) is missing")
         }
-        let credentials = Credentials(
-            accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
-        // They become header lines.
-        guard
-            [id, secret, credentials.sessionToken ?? ""].allSatisfy({
-                $0.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
-            })
-        else {
-            throw KMSError(
-                .credentials,
-                message:
-                    "the credentials of the environment hold white space or other characters that no credential has")
-        }
-        return credentials
+        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
     }
 }

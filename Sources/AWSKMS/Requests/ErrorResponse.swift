@@ -21,14 +21,19 @@ struct ErrorResponse {
     init(errorType: String?, body: Data) {
         let members = try? JSONDecoder().decode(Members.self, from: body)
         let spelled = errorType ?? members?.code ?? members?.type
-        code = spelled.map(Self.short).flatMap { $0.isEmpty ? nil : $0 }
-        message = members?.message ?? members?.capitalMessage
+        code = spelled.map(Self.short).flatMap { Self.isCode($0) ? $0 : nil }
+        message = (members?.message ?? members?.capitalMessage).map { Excerpt.of($0, maximumBytes: 2048) }
     }
 
     /// `com.amazonaws.kms#NotFoundException:http://...` is `NotFoundException`.
     private static func short(_ spelled: String) -> String {
         let beforeURL = spelled.prefix { $0 != ":" }
         return String(beforeURL.split(separator: "#").last ?? "")
+    }
+
+    /// A code becomes a log line and the label of metrics, so what is none is not carried.
+    private static func isCode(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
     }
 
     private struct Members: Decodable {
@@ -55,15 +60,34 @@ struct ErrorResponse {
     }
 }
 
-/// What an error may show of an answer: at most 200 bytes, with all that is not printable ASCII escaped.
-enum BodyExcerpt {
+/// What an error may show of an answer: only so much, and nothing that moves a terminal's cursor or begins a line of
+/// its own in a log.
+enum Excerpt {
+    /// At most 200 bytes, with all that is not printable ASCII escaped.
     static func of(_ body: Data) -> String {
-        var text = ""
-        for scalar in String(decoding: body.prefix(200), as: UTF8.self).unicodeScalars {
-            let piece = (0x20..<0x7F).contains(scalar.value) ? String(scalar) : scalar.escaped(asASCII: true)
-            guard text.utf8.count + piece.utf8.count <= 200 else { return text + "..." }
-            text += piece
-        }
+        let text = of(String(decoding: body.prefix(200), as: UTF8.self), maximumBytes: 200) { !$0.isASCII }
         return text.isEmpty ? "an empty body" : text
+    }
+
+    /// At most so many bytes, with controls, invisible characters and what `isEscaped` says escaped.
+    static func of(
+        _ text: String, maximumBytes: Int, escaping isEscaped: (Unicode.Scalar) -> Bool = { _ in false }
+    ) -> String {
+        var excerpt = ""
+        for scalar in text.unicodeScalars {
+            let piece =
+                isInvisible(scalar) || isEscaped(scalar)
+                ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)
+            guard excerpt.utf8.count + piece.utf8.count <= maximumBytes else { return excerpt + "..." }
+            excerpt += piece
+        }
+        return excerpt
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
+        default: false
+        }
     }
 }

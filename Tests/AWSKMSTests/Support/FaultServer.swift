@@ -6,6 +6,12 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// An HTTP server on loopback that notes what it is sent and misbehaves as it is told.
 final class FaultServer: Sendable {
     enum Behaviour: Sendable {
@@ -14,6 +20,8 @@ final class FaultServer: Sendable {
         case silence
         /// Closes without a word.
         case close
+        /// Ends the connection with a TCP reset.
+        case reset
         /// Promises more than it sends.
         case half
         /// Sends a body without end.
@@ -104,6 +112,11 @@ final class FaultServer: Sendable {
                 write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body, context)
             case .silence: break
             case .close: context.close(promise: nil)
+            case .reset:
+                let channel = context.channel
+                // Waits for nothing that is still to be sent: what is left of the connection is thrown away.
+                (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+                    .whenComplete { _ in channel.close(promise: nil) }
             case .half:
                 write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", context)
                 context.close(promise: nil)
