@@ -108,7 +108,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["jwt-kms", "JWTKMS"]),
+        .testTarget(name: "CommandTests", dependencies: ["jwt-kms", "JWTKMS"], exclude: ["Help"]),
         .testTarget(
             name: "PeerTests",
             dependencies: [

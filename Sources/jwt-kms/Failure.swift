@@ -26,7 +26,7 @@ enum Failure {
     static func exit(with error: any Error) -> Never {
         switch error {
         case let error as JWTError: end("the token is refused: \(reason(error))", .badToken)
-        case let error as KMSError: end(text(error), code(error))
+        case let error as KMSError: end(Terminal.line(error.description), code(error))
         case let error as UsageError: end(error.description, .usage)
         case is CancellationError: end("cancelled", .unavailable)
         default:
@@ -36,7 +36,9 @@ enum Failure {
             guard code == .validationFailure else { end("\(error)", .unavailable) }
             // A list of what there is comes in lines.
             let message = JWTKMSCommand.message(for: error).replacing("\n  - ", with: " ")
-            end(Terminal.line(message.replacing("\n", with: " ")) + " (see jwt-kms --help)", .usage)
+            end(
+                Terminal.line(withoutLongArguments(message).replacing("\n", with: " ")) + " (see jwt-kms --help)",
+                .usage)
         }
     }
 
@@ -50,10 +52,11 @@ enum Failure {
         }
     }
 
-    private static func text(_ error: KMSError) -> String {
-        let text = Terminal.line(error.description)
-        let hint = [.configuration, .credentials].contains(error.kind) && error.operation == nil
-        return hint ? text + "; or --local for the embedded KMS" : text
+    /// argument-parser quotes arguments whole; one of them may be a token.
+    private static func withoutLongArguments(_ message: String) -> String {
+        CommandLine.arguments.dropFirst().filter { $0.utf8.count > 64 }.reduce(message) {
+            $0.replacing($1, with: Excerpt.of($1))
+        }
     }
 
     private static func code(_ error: KMSError) -> Code {

@@ -7,19 +7,6 @@ import Testing
 
 @Suite("The command line")
 struct CommandTests {
-    /// A tool with a key `alias/s` in its folder.
-    private func withKey(
-        spec: String = "ECC_NIST_P256", _ body: (CommandLineTool) async throws -> Void
-    ) async throws {
-        try await CommandLineTool.run { jwtkms in
-            let made = try await jwtkms("key", "create", "--local", "--spec", spec, "--alias", "alias/s")
-            try #require(made.code == 0)
-            #expect(KeyARN(made.line) != nil)
-            #expect(made.errors.isEmpty)
-            try await body(jwtkms)
-        }
-    }
-
     @Test("demo proves it all, and ends with what to do next")
     func demo() async throws {
         try await CommandLineTool.run { jwtkms in
@@ -37,7 +24,7 @@ struct CommandTests {
 
     @Test("sign prints the token alone, and verify its claims")
     func signAndVerify() async throws {
-        try await withKey { jwtkms in
+        try await CommandLineTool.withKey { jwtkms in
             let signed = try await jwtkms(
                 "sign", "--local", "--key", "alias/s", "--subject", "ada", "--issuer", "me", "--audience", "a",
                 "--audience", "b", "--expires-in", "15m", "--claim", "scope=read=all", "--claim",
@@ -71,7 +58,7 @@ struct CommandTests {
 
     @Test("without exp it says that the token never expires; claims may come from a file or standard input")
     func claims() async throws {
-        try await withKey { jwtkms in
+        try await CommandLineTool.withKey { jwtkms in
             let file = jwtkms.folder.appending(path: "claims.json")
             try Data(#"{"sub":"file","n":12345678901234567,"deep":{"a":[true,null]}}"#.utf8).write(to: file)
             for (source, input) in [("claims.json", ""), ("-", #"{"sub":"file","n":12345678901234567}"#)] {
@@ -87,7 +74,7 @@ struct CommandTests {
 
     @Test("the kid is the thumbprint, the key id, none or a name; verify demands one only where it is told to")
     func kids() async throws {
-        try await withKey { jwtkms in
+        try await CommandLineTool.withKey { jwtkms in
             for (kid, shown) in [("thumbprint", nil), ("key-id", nil), ("none", "absent"), ("mine", "mine")]
                 as [(String, String?)]
             {
@@ -104,7 +91,7 @@ struct CommandTests {
 
     @Test("a public key verifies with no KMS at all; another key does not")
     func publicKey() async throws {
-        try await withKey { jwtkms in
+        try await CommandLineTool.withKey { jwtkms in
             let token = try await jwtkms("sign", "--local", "--key", "alias/s", "--expires-in", "1h").line
             let pem = try await jwtkms("public-key", "--local", "--key", "alias/s")
             #expect(
@@ -130,7 +117,7 @@ struct CommandTests {
 
     @Test("an expired token, one that is not for us and one of another type are refused")
     func demands() async throws {
-        try await withKey { jwtkms in
+        try await CommandLineTool.withKey { jwtkms in
             let expired = try await jwtkms("sign", "--local", "--key", "alias/s", "--claim", "exp:=1700000000").line
             let late = try await jwtkms("verify", "--local", "--key", "alias/s", expired)
             #expect(late.errors == "error: the token is refused: the token has expired\n")
@@ -174,7 +161,7 @@ struct CommandTests {
 
     @Test("key list shows ARN, type, state and aliases")
     func list() async throws {
-        try await withKey { jwtkms in
+        try await CommandLineTool.withKey { jwtkms in
             let arn = try await jwtkms("key", "create", "--local", "--spec", "RSA_2048").line
             let lines = try await jwtkms("key", "list", "--local").line.split(separator: "\n")
             #expect(lines.count == 2)
@@ -188,7 +175,7 @@ struct CommandTests {
 
     @Test("an RSA key needs its algorithm named, and the error lists those that it serves")
     func algorithms() async throws {
-        try await withKey(spec: "RSA_2048") { jwtkms in
+        try await CommandLineTool.withKey(spec: "RSA_2048") { jwtkms in
             let unnamed = try await jwtkms("sign", "--local", "--key", "alias/s")
             #expect(unnamed.code == 2)
             #expect(unnamed.errors.contains("RS256, RS384, RS512, PS256, PS384, PS512"))
@@ -204,7 +191,7 @@ struct CommandTests {
     static let badCalls: [([String], Int32, String)] = [
         (
             ["sign", "--key", "alias/s"], 2,
-            "error: Configuration: no AWS Region was found (looked in: code, AWS_REGION, AWS_DEFAULT_REGION); set AWS_REGION, for example to us-east-1; or --local for the embedded KMS\n"
+            "error: Configuration: no AWS Region was found (looked in: code, AWS_REGION, AWS_DEFAULT_REGION); set AWS_REGION, for example to us-east-1; or give --region; or --local for the embedded KMS\n"
         ),
         (
             ["sign", "--key", "alias/s", "--region", "us-east-1"], 2,

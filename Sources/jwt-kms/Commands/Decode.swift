@@ -28,7 +28,7 @@ extension JWTKMSCommand {
             let parts = try CompactToken(Array(token.utf8))
             let (header, payload) = (try JSONText.of(parts.header), try JSONText.of(parts.payload))
             Terminal.note("NOT VERIFIED: anybody can have written this token")
-            Terminal.result("\(header)\n\(payload)")
+            try Terminal.result("\(header)\n\(payload)")
             for line in Dates.lines(parts.payload) { Terminal.note(line) }
         }
     }

@@ -9,6 +9,16 @@ import LocalKMS
 extension JWTKMSCommand {
     /// Shows the whole thing, with an embedded KMS in memory.
     struct Demo: AsyncParsableCommand {
+        /// What the tokens of the demonstration say.
+        struct Session: JWTPayload {
+            var iss: String
+            var sub: String
+            var admin: Bool
+            var exp: Int
+
+            func verify(using algorithm: some JWTAlgorithm) async throws {}
+        }
+
         static let configuration = CommandConfiguration(
             abstract: "Show it all with an embedded KMS: make keys, sign, verify, tamper, be refused.",
             discussion: """
@@ -21,25 +31,21 @@ extension JWTKMSCommand {
         func run() async throws {
             let kms = LocalKMS()
             let keys = KMSKeyCollection(client: kms)
-            let claims = Claims(members: [
-                "iss": .string("https://issuer.example"), "sub": .string("ada"), "admin": .bool(false),
-                "exp": .integer(4_102_444_800),
-            ])
-            Terminal.result("An embedded KMS makes a key of each kind, and each signs and verifies a token:\n")
+            let session = Session(iss: "https://issuer.example", sub: "ada", admin: false, exp: 4_102_444_800)
+            try Terminal.result("An embedded KMS makes a key of each kind, and each signs and verifies a token:\n")
             for (algorithm, spec) in try await Self.keys(kms, keys) {
-                let token = try await keys.sign(claims, kid: JWKIdentifier(string: algorithm.name))
-                _ = try await keys.verify(token, as: Claims.self)
+                let token = try await keys.sign(session, kid: JWKIdentifier(string: algorithm.name))
+                _ = try await keys.verify(token, as: Session.self)
                 let columns = [algorithm.name, spec.rawValue, algorithm.signingAlgorithm.rawValue]
                     .map { $0.padding(to: 14) }.joined()
-                Terminal.result("  \(columns.padding(to: 56))\(token.utf8.count) bytes  verified")
+                try Terminal.result("  \(columns.padding(to: 56))\(token.utf8.count) bytes  verified")
             }
-            let token = try await keys.sign(claims, kid: "ES256")
+            let token = try await keys.sign(session, kid: "ES256")
             try Self.show(token)
-            let verified = try await keys.verify(token, as: Claims.self)
-            guard case .string(let subject)? = verified.members["sub"] else { return }
-            Terminal.result("Verified here, with the cached public key: the token is \(subject)'s.\n")
+            let verified = try await keys.verify(token, as: Session.self)
+            try Terminal.result("Verified here, with the cached public key: the token is \(verified.sub)'s.\n")
             try await Self.tamper(token, keys)
-            Terminal.result(
+            try Terminal.result(
                 """
                 Next, with keys that stay, in ./.jwt-kms:
                   jwt-kms key create --local --spec ECC_NIST_P256 --alias alias/sessions
@@ -68,22 +74,22 @@ extension JWTKMSCommand {
 
         private static func show(_ token: String) throws {
             let parts = try CompactToken(Array(token.utf8))
-            Terminal.result("\nThe ES256 token, as it goes over the wire:\n\n\(token)\n\nand what is in it:\n")
-            Terminal.result("header \(try JSONText.of(parts.header))")
-            Terminal.result("payload \(try JSONText.of(parts.payload))")
-            Terminal.result("signature: \(parts.signature.count) bytes, made by the key in the KMS\n")
+            try Terminal.result("\nThe ES256 token, as it goes over the wire:\n\n\(token)\n\nand what is in it:\n")
+            try Terminal.result("header \(try JSONText.of(parts.header))")
+            try Terminal.result("payload \(try JSONText.of(parts.payload))")
+            try Terminal.result("signature: \(parts.signature.count) bytes, made by the key in the KMS\n")
         }
 
         private static func tamper(_ token: String, _ keys: KMSKeyCollection) async throws {
             let parts = token.split(separator: ".")
             let payload = String(decoding: try CompactToken(Array(token.utf8)).payload, as: UTF8.self)
             let forged = Base64URL.encodeToString(Array(payload.replacing("false", with: "true").utf8))
-            Terminal.result("The same token, with \"admin\" : true written into its payload:")
+            try Terminal.result("The same token, with \"admin\" : true written into its payload:")
             do {
-                _ = try await keys.verify("\(parts[0]).\(forged).\(parts[2])", as: Claims.self)
+                _ = try await keys.verify("\(parts[0]).\(forged).\(parts[2])", as: Session.self)
                 throw UsageError("a forged token was accepted")
             } catch let error as JWTError {
-                Terminal.result("  refused: \(Failure.reason(error))\n")
+                try Terminal.result("  refused: \(Failure.reason(error))\n")
             }
         }
     }

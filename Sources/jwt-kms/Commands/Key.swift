@@ -9,7 +9,12 @@ extension JWTKMSCommand {
     /// Makes and lists keys.
     struct Key: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make and list keys.", subcommands: [Create.self, List.self])
+            abstract: "Make and list keys.",
+            discussion: """
+                EXAMPLES
+                  jwt-kms key create --local --spec ECC_NIST_P256 --alias alias/sessions
+                  jwt-kms key list --local
+                """, subcommands: [Create.self, List.self])
     }
 }
 
@@ -62,7 +67,7 @@ extension JWTKMSCommand.Key {
                         throw error
                     }
                 }
-                Terminal.result(key.arn)
+                try Terminal.result(key.arn)
             }
         }
     }
@@ -90,7 +95,7 @@ extension JWTKMSCommand.Key {
                         let columns = [
                             metadata.arn, metadata.keySpec?.rawValue ?? "?", metadata.keyState?.rawValue ?? "?",
                         ]
-                        Terminal.result(
+                        try Terminal.result(
                             Terminal.line((columns + (names.isEmpty ? [] : [names])).joined(separator: "  ")))
                     }
                     marker = page.truncated == true ? page.nextMarker : nil

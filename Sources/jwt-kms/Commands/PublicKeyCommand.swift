@@ -44,9 +44,9 @@ extension JWTKMSCommand {
                 if chosen == nil, format != .jwk { chosen = try await Self.anyAlgorithm(key, kms) }
                 let info = try await keys.add(key, algorithm: chosen)
                 switch format {
-                case .pem: Terminal.result(info.publicKeyPEM ?? "")
-                case .der: try FileHandle.standardOutput.write(contentsOf: Data(info.publicKeyDER ?? []))
-                case .jwk: Terminal.result(try info.jwk)
+                case .pem: try Terminal.result(info.publicKeyPEM ?? "")
+                case .der: try Terminal.result(bytes: info.publicKeyDER ?? [])
+                case .jwk: try Terminal.result(info.jwk)
                 }
             }
         }

@@ -39,13 +39,13 @@ extension JWTKMSCommand {
         func run() async throws {
             let claims = try claims.read(now: Date())
             try await connection.withKMS { kms in
-                let keys = KMSKeyCollection(client: kms)
+                let keys = KMSKeyCollection(client: kms, serializer: ClaimsSerializer())
                 try await keys.add(key, algorithm: algorithm, options: KeyOptions(kid: name, type: typ))
                 let token = try await keys.sign(claims)
-                if claims.members["exp"] == nil {
+                if claims["exp"] == nil {
                     Terminal.note("note: the token has no exp, so it never expires (--expires-in)")
                 }
-                Terminal.result(token)
+                try Terminal.result(token)
             }
         }
 

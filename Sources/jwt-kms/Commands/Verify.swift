@@ -73,9 +73,7 @@ extension JWTKMSCommand {
                     try await verify(token, keys)
                 }
             }
-            guard let pem = try? String(contentsOf: URL(filePath: publicKey), encoding: .utf8) else {
-                throw UsageError("the public key \(Excerpt.of(publicKey, limit: 256)) can't be read")
-            }
+            let pem = String(decoding: try InputFile.read(publicKey, what: "the public key"), as: UTF8.self)
             let keys = KMSKeyCollection()
             try keys.add(publicKeyPEM: pem, algorithm: algorithm, options: options)
             try await verify(token, keys)
@@ -95,9 +93,9 @@ extension JWTKMSCommand {
             if kid != nil, try TokenHeader(json: CompactToken(Array(token.utf8)).header).keyName == nil {
                 throw JWTError.missingKIDHeader
             }
-            _ = try await keys.verify(token, as: Claims.self)
+            _ = try await keys.verify(token, as: AnyClaims.self)
             let payload = try CompactToken(Array(token.utf8)).payload
-            Terminal.result(try JSONText.of(payload))
+            try Terminal.result(JSONText.of(payload))
             for line in Dates.lines(payload) { Terminal.note(line) }
         }
     }

@@ -34,33 +34,37 @@ struct ClaimOptions: ParsableArguments {
     ///
     /// - Throws: `UsageError` where a claim is no pair, is given twice, or is not JSON.
     func read(now: Date) throws -> Claims {
-        var claims = try file.map { try Self.object(in: $0) } ?? [:]
-        for (name, value) in try given(now: now) { claims[name] = value }
-        for name in ["exp", "nbf", "iat"] {
-            switch claims[name] {
-            case nil, .integer?, .number?: break
-            default: throw UsageError("the claim \(name) must be a number of seconds since 1970: write \(name):=...")
-            }
+        var claims = try file.map { try Self.object(in: $0) } ?? Claims()
+        for (name, value) in try given(now: now).members { claims[name] = value }
+        for name in ["exp", "nbf", "iat"] where claims[name]?.isTime == false {
+            throw UsageError("the claim \(name) must be a number of seconds since 1970: write \(name):=...")
         }
-        if claims["iat"] == nil { claims["iat"] = .integer(Int64(now.timeIntervalSince1970)) }
-        return Claims(members: claims)
+        if claims["iat"] == nil { claims["iat"] = Claims.Value(integer: Int64(now.timeIntervalSince1970)) }
+        return claims
     }
 
-    private func given(now: Date) throws -> [String: Claims.Value] {
-        var pairs = try claims.map { try Self.pair($0) }
-        if let issuer { pairs.append(("iss", .string(issuer))) }
-        if let subject { pairs.append(("sub", .string(subject))) }
+    private func given(now: Date) throws -> Claims {
+        var given = Claims()
+        for (name, value) in try claims.map({ try Self.pair($0) }) + registered(now: now) {
+            guard given[name] == nil else { throw UsageError("the claim \(Excerpt.of(name)) is given twice") }
+            given[name] = value
+        }
+        return given
+    }
+
+    private func registered(now: Date) throws -> [(String, Claims.Value)] {
+        var pairs: [(String, Claims.Value)] = []
+        if let issuer { pairs.append(("iss", try Claims.Value(string: issuer))) }
+        if let subject { pairs.append(("sub", try Claims.Value(string: subject))) }
         if !audience.isEmpty {
-            pairs.append(("aud", audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) })))
+            let one = audience.count == 1
+            pairs.append(("aud", one ? try Claims.Value(string: audience[0]) : try Claims.Value(strings: audience)))
         }
         if let expiresIn {
-            pairs.append(("exp", .integer(Int64(now.timeIntervalSince1970) + Int64(expiresIn.seconds))))
+            let time = Int64(now.timeIntervalSince1970) + Int64(expiresIn.seconds)
+            pairs.append(("exp", Claims.Value(integer: time)))
         }
-        return try Dictionary(pairs) { _, _ in
-            let names = pairs.map(\.0)
-            let twice = names.first { name in names.count { $0 == name } > 1 } ?? ""
-            throw UsageError("the claim \(Terminal.line(twice)) is given twice")
-        }
+        return pairs
     }
 
     private static func pair(_ text: String) throws -> (String, Claims.Value) {
@@ -68,28 +72,21 @@ struct ClaimOptions: ParsableArguments {
             throw UsageError("--claim \(Excerpt.of(text)) is no pair: write name=text or name:=json")
         }
         let (name, value) = (text[..<sign], String(text[text.index(after: sign)...]))
-        guard name.last == ":" else { return (String(name), .string(value)) }
+        guard name.last == ":" else { return (String(name), try Claims.Value(string: value)) }
         let key = String(name.dropLast())
         guard !key.isEmpty else {
             throw UsageError("--claim \(Excerpt.of(text)) is no pair: write name=text or name:=json")
         }
-        return (key, try Claims.Value(json: Array(value.utf8), what: "the value of the claim \(Excerpt.of(key))"))
+        let node = try JSONNode.read(Array(value.utf8), what: "the value of the claim \(Excerpt.of(key))")
+        return (key, Claims.Value(node))
     }
 
-    private static func object(in file: String) throws -> [String: Claims.Value] {
-        let bytes: [UInt8]
-        do {
-            bytes = Array(
-                try file == "-"
-                    ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(filePath: file)))
-        } catch {
-            throw UsageError("the file of claims \(Excerpt.of(file, limit: 256)) can't be read")
-        }
+    private static func object(in file: String) throws -> Claims {
+        let bytes = try InputFile.read(file, what: "the file of claims")
         let what = file == "-" ? "standard input" : Excerpt.of(file, limit: 256)
-        guard case .object(let members) = try Claims.Value(json: bytes, what: what) else {
-            throw UsageError("\(what) holds no JSON object of claims")
-        }
-        return members
+        let node = try JSONNode.read(bytes, what: what)
+        guard node.kind == .object else { throw UsageError("\(what) holds no JSON object of claims") }
+        return node.members.reduce(into: Claims()) { $0[$1.name.string ?? ""] = Claims.Value($1.value) }
     }
 }
 #endif

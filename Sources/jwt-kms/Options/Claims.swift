@@ -5,104 +5,60 @@
 import Foundation
 import JWTKMS
 
-/// Claims of any shape.
+/// Claims of any shape to sign, in their order.
 struct Claims: JWTPayload {
-    /// A JSON value; a number stays whole where it is.
-    indirect enum Value: Codable, Sendable {
-        case null
-        case bool(Bool)
-        case integer(Int64)
-        case number(Double)
-        case string(String)
-        case array([Value])
-        case object([String: Value])
+    private(set) var members: [(name: String, value: Value)] = []
+
+    init() {}
+
+    /// Nothing is read into these: what a token says is shown from its own bytes.
+    init(from decoder: any Decoder) throws {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "claims to sign"))
     }
 
-    var members: [String: Value]
-
-    init(members: [String: Value]) { self.members = members }
-
-    init(from decoder: any Decoder) throws { members = try decoder.singleValueContainer().decode([String: Value].self) }
-
+    /// `ClaimsSerializer` writes them: an `Encoder` has no number that is spelled as it was given.
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(members)
+        throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: "use json()"))
     }
 
     func verify(using algorithm: some JWTAlgorithm) async throws {}
+
+    /// Names are compared as bytes: Swift's `==` would take two that a token may both have for one.
+    subscript(name: String) -> Value? {
+        get { members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value }
+        set {
+            let index = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append((name, value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    func json() throws -> [UInt8] {
+        let pairs = try members.map { try Value(string: $0.name).json + [UInt8(ascii: ":")] + $0.value.json }
+        return [UInt8(ascii: "{")] + pairs.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "}")]
+    }
 }
 
-extension Claims.Value {
-    /// Reads a JSON value as strictly as a token's is read.
-    ///
-    /// - Throws: `UsageError` which says of `what` that it is not JSON, and why.
-    init(json: [UInt8], what: String) throws {
-        // The reader wants an object at the top.
-        let wrapper = Array(#"{"v":"#.utf8) + json + [UInt8(ascii: "}")]
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(bytes: wrapper)
-        } catch {
-            throw UsageError("\(what) is not JSON: \(error.description(from: 5))")
-        }
-        guard document.root.members.map({ $0 }).count == 1, let value = document.root.member("v") else {
-            throw UsageError("\(what) is not one JSON value")
-        }
-        self = try Self.value(value, what)
-    }
+/// Writes claims as they were given; anything else as JWTKit does.
+struct ClaimsSerializer: JWTSerializer {
+    let jsonEncoder: any JWTJSONEncoder = .defaultForJWT
 
-    private static func value(_ node: JSONNode, _ what: String) throws -> Self {
-        switch node.kind {
-        case .null: return .null
-        case .true: return .bool(true)
-        case .false: return .bool(false)
-        case .string: return .string(node.string ?? "")
-        case .array: return .array(try node.elements.map { try value($0, what) })
-        case .object:
-            // Names that differ as bytes may be equal to Swift; a dictionary holds one of them only.
-            return .object(
-                try Dictionary(node.members.map { ($0.name.string ?? "", try value($0.value, what)) }) { _, _ in
-                    throw UsageError("\(what) has two members whose names are canonically equivalent")
-                })
-        case .number:
-            if let integer = node.integer(as: Int64.self) { return .integer(integer) }
-            guard let number = node.double, number.isFinite else {
-                throw UsageError("\(what) holds a number that no token can carry exactly")
-            }
-            return .number(number)
+    func serialize(_ payload: some JWTPayload, header: JWTHeader) throws -> Data {
+        guard let claims = payload as? Claims else {
+            return try DefaultJWTSerializer(jsonEncoder: jsonEncoder).serialize(payload, header: header)
         }
+        return Data(Base64URL.encode(try claims.json()))
     }
+}
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let bool = try? container.decode(Bool.self) {
-            self = .bool(bool)
-        } else if let integer = try? container.decode(Int64.self) {
-            self = .integer(integer)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let string = try? container.decode(String.self) {
-            self = .string(string)
-        } else if let array = try? container.decode([Claims.Value].self) {
-            self = .array(array)
-        } else {
-            self = .object(try container.decode([String: Claims.Value].self))
-        }
-    }
+/// Whatever claims a token has, read no further than the collection checks them.
+struct AnyClaims: JWTPayload {
+    init(from decoder: any Decoder) throws {}
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let bool): try container.encode(bool)
-        case .integer(let integer): try container.encode(integer)
-        case .number(let number): try container.encode(number)
-        case .string(let string): try container.encode(string)
-        case .array(let array): try container.encode(array)
-        case .object(let object): try container.encode(object)
-        }
-    }
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
 }
 #endif

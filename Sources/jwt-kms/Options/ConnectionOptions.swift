@@ -44,7 +44,15 @@ struct ConnectionOptions: ParsableArguments {
         }
         #if AWS
         let configuration = AWSKMSClient.Configuration(region: region, endpoint: endpointURL)
-        try await AWSKMSClient.withClient(configuration: configuration) { try await body($0) }
+        do {
+            try await AWSKMSClient.withClient(configuration: configuration) { try await body($0) }
+        } catch let error as KMSError where error.operation == nil && error.kind == .credentials {
+            throw UsageError("\(Terminal.line(error.description)); or --local for the embedded KMS")
+        } catch let error as KMSError where error.operation == nil && error.kind == .configuration {
+            let hint =
+                region == nil && endpointURL == nil ? "or give --region" : "or correct --region and --endpoint-url"
+            throw UsageError("\(Terminal.line(error.description)); \(hint); or --local for the embedded KMS")
+        }
         #else
         throw UsageError("this jwt-kms was built without the package trait AWS; use --local")
         #endif

@@ -3,6 +3,7 @@
 
 import Dispatch
 import Foundation
+import JWTKMS
 import Testing
 
 /// The built `jwt-kms`, run in a folder of its own and with a clean environment.
@@ -27,13 +28,38 @@ struct CommandLineTool {
         return try await body(CommandLineTool(folder: folder))
     }
 
+    /// Runs `body` with a tool that has a key `alias/s` in its folder.
+    static func withKey(
+        spec: String = "ECC_NIST_P256", _ body: (CommandLineTool) async throws -> Void
+    ) async throws {
+        try await run { jwtkms in
+            let made = try await jwtkms("key", "create", "--local", "--spec", spec, "--alias", "alias/s")
+            try #require(made.code == 0)
+            #expect(KeyARN(made.line) != nil)
+            #expect(made.errors.isEmpty)
+            try await body(jwtkms)
+        }
+    }
+
+    /// Runs a script of the shell, where `$jwtkms` is the tool.
+    func shell(_ script: String) async throws -> Outcome {
+        let variables = ["jwtkms": try Self.executable.path(), "PATH": "/usr/bin:/bin"]
+        return try await run(URL(filePath: "/bin/sh"), ["-c", script], variables, input: nil)
+    }
+
     func callAsFunction(_ arguments: String..., input: String? = nil) async throws -> Outcome {
         try await run(arguments, input: input)
     }
 
     func run(_ arguments: [String], input: String? = nil) async throws -> Outcome {
+        try await run(Self.executable, arguments, environment, input: input)
+    }
+
+    private func run(
+        _ executable: URL, _ arguments: [String], _ environment: [String: String], input: String?
+    ) async throws -> Outcome {
         let process = Process()
-        process.executableURL = try Self.executable
+        process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = environment
