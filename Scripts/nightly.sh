@@ -14,7 +14,8 @@ step() {
 }
 
 step "peers" Scripts/peers.sh
-step "thread sanitizer" swift test --sanitize thread --scratch-path .build-thread
+step "thread sanitizer" env TSAN_OPTIONS="suppressions=$PWD/Scripts/thread-sanitizer.supp" \
+    swift test --sanitize thread --scratch-path .build-thread
 step "address sanitizer" env ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address --scratch-path .build-address
 step "without traits" swift build --disable-default-traits --scratch-path .build-lean
 

@@ -55,6 +55,11 @@ struct CommandLineTool {
         try await run(Self.executable, arguments, environment, input: input)
     }
 
+    /// What a sanitizer was told: it is in the tool too where it is in the tests.
+    private static var sanitizerOptions: [String: String] {
+        ProcessInfo.processInfo.environment.filter { $0.key == "ASAN_OPTIONS" || $0.key == "TSAN_OPTIONS" }
+    }
+
     private func run(
         _ executable: URL, _ arguments: [String], _ environment: [String: String], input: String?
     ) async throws -> Outcome {
@@ -62,7 +67,7 @@ struct CommandLineTool {
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = environment
+        process.environment = environment.merging(Self.sanitizerOptions) { stated, _ in stated }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
