@@ -61,10 +61,15 @@ extension KMSError: CustomStringConvertible {
     /// One line for the person who reads it: what was being done, what was said, and what to do next.
     public var description: String {
         var line = ""
-        if let operation { line += "\(operation) " }
-        if let keyReference { line += "with key \(keyReference) " }
-        if !line.isEmpty { line += "failed: " }
-        line += "\(kind.code): \(message)"
+        if kind == .configuration {
+            // Nothing was asked of KMS, so no operation failed.
+            line = keyReference.map { "\(kind.code) of key \($0): \(message)" } ?? "\(kind.code): \(message)"
+        } else {
+            if let operation { line += "\(operation) " }
+            if let keyReference { line += "with key \(keyReference) " }
+            if !line.isEmpty { line += "failed: " }
+            line += "\(kind.code): \(message)"
+        }
         var context: [String] = []
         if let httpStatus { context.append("HTTP \(httpStatus)") }
         if let requestID { context.append("request id \(requestID)") }

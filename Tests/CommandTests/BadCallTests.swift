@@ -59,7 +59,7 @@ struct BadCallTests {
         (["sign", "--local", "--key", "alias/s", "--expires-in", "soon"], 2, "error: The value 'soon' is invalid"),
         (
             ["sign", "--local", "--key", "a b"], 2,
-            "error: GetPublicKey failed: Configuration: the key reference holds characters"
+            "error: Configuration: the key reference holds characters"
         ),
         (
             ["sign", "--local", "--key", "alias/s"], 3,

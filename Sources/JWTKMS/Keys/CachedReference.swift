@@ -118,6 +118,8 @@ extension CachedReference {
 
     /// The reference was read anew: to the same key, or to another, which takes the place of the current one.
     mutating func resolved(to binding: KeyBinding, now: Duration) {
+        // A key that was disabled does not come back because its alias names another now.
+        let wasEnded = failure.map { [.disabled, .kmsInvalidState].contains($0.error.kind) } ?? false
         freshUntil = policy.timeToLive.map { now + $0 }
         failure = nil
         previous.removeAll { now >= $0.until }
@@ -127,7 +129,7 @@ extension CachedReference {
         } else {
             // An alias that went there and back finds its old binding again.
             previous.removeAll { Self.isSameKey($0.binding, binding) }
-            previous.append((current, until: now + policy.retention))
+            if !wasEnded { previous.append((current, until: now + policy.retention)) }
             current = binding
         }
     }

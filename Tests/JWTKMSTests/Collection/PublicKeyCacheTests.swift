@@ -206,6 +206,21 @@ struct PublicKeyCacheTests {
         }
     }
 
+    @Test("a key that was seen disabled verifies nothing any more when its alias is moved to another")
+    func disabledThenMoved() async throws {
+        let old = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60)))
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        try await kms.kms.disableKey(DisableKeyRequest(keyID: old))
+        hand.advance(by: .seconds(60))
+        #expect(await kmsError { try await keys.verify(token, as: Session.self) }?.kind == .disabled)
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        hand.advance(by: .seconds(60))
+        _ = try await keys.verify(keys.sign(Session()), as: Session.self)
+        #expect(await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .unknownKID)
+    }
+
     @Test("a disabled key goes on verifying here with the cache for ever, and is not a bad token by KMS")
     func disabled() async throws {
         let arn = try await kms.kms.makeKey()
