@@ -26,7 +26,7 @@ extension KMSKeyCollection {
             }
             return found
         }
-        let algorithm = key.method.jwtAlgorithm
+        let algorithm = key.jwtAlgorithms[0]
         guard alg.map({ $0.utf8.elementsEqual(algorithm.name.utf8) }) ?? true else {
             throw JWTError.unsupportedAlgorithm(alg: alg)
         }

@@ -30,10 +30,7 @@ extension KMSKeyCollection {
         _ token: String, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
         requiring requirements: Requirements? = nil
     ) async throws -> Payload {
-        try await counted {
-            try checkSize(token.utf8.count)
-            return try await verify(Array(token.utf8), payload, iteratingKeys, requirements)
-        }
+        try await counting(token.utf8, payload, iteratingKeys, requirements)
     }
 
     /// Verifies a token that is held as bytes, as ``verify(_:as:iteratingKeys:requiring:)-(String,_,_,_)`` does.
@@ -41,10 +38,7 @@ extension KMSKeyCollection {
         _ token: some DataProtocol & Sendable, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
         requiring requirements: Requirements? = nil
     ) async throws -> Payload {
-        try await counted {
-            try checkSize(token.count)
-            return try await verify(Array(token), payload, iteratingKeys, requirements)
-        }
+        try await counting(token, payload, iteratingKeys, requirements)
     }
 
     /// Decodes the payload of a token without verifying anything but its form. Anybody can have written it.
@@ -67,13 +61,27 @@ extension KMSKeyCollection {
         return try unverified(Array(token), payload)
     }
 
+    private func counting<Payload: JWTPayload>(
+        _ token: some Collection<UInt8> & Sendable, _ type: Payload.Type, _ iteratingKeys: Bool,
+        _ demanded: Requirements?
+    ) async throws -> Payload {
+        do {
+            try checkSize(token.count)
+            let payload = try await verify(Array(token), type, iteratingKeys, demanded)
+            metrics.countVerified()
+            return payload
+        } catch {
+            metrics.countUnverified(error)
+            throw error
+        }
+    }
+
     private func verify<Payload: JWTPayload>(
         _ token: [UInt8], _ type: Payload.Type, _ iteratingKeys: Bool, _ demanded: Requirements?
     ) async throws -> Payload {
         let signed = try await verifySignature(token, iteratingKeys: iteratingKeys, requiring: demanded)
         let claims = try StrictJSON.read(signed.payload, "payload")
-        try RegisteredClaims(document: claims, now: clock.secondsSince1970())
-            .check(signed.requirements, demanded ?? Requirements())
+        try RegisteredClaims(document: claims, now: clock.secondsSince1970()).check(signed.requirements, demanded)
         let payload = try decode(type, claims, signed.header, token)
         try await payload.verify(using: signed.algorithm)
         return payload
@@ -91,13 +99,16 @@ extension KMSKeyCollection {
     package func verifySignature(
         _ token: [UInt8], iteratingKeys: Bool = false, requiring demanded: Requirements? = nil
     ) async throws -> SignedToken {
+        try checkSize(token.count)
         let parts = try CompactToken(token)
         let header = try TokenHeader(json: parts.header)
-        let (requirements, algorithm) =
+        let (key, method) =
             iteratingKeys
             ? try iterate(parts, header, demanded)
             : try await checkSignature(parts, header, demanded)
-        return SignedToken(header: header, payload: parts.payload, requirements: requirements, algorithm: algorithm)
+        return SignedToken(
+            header: header, payload: parts.payload, requirements: key.requirements,
+            algorithm: key.jwtAlgorithms[method])
     }
 
     private func checkSize(_ bytes: Int) throws {
@@ -106,27 +117,38 @@ extension KMSKeyCollection {
         }
     }
 
+    /// The key by which the signature is good, and by which of its methods.
     private func checkSignature(
         _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
-    ) async throws -> (Requirements, any JWTAlgorithm) {
-        let key = try await find(for: .getPublicKey) { ring, now, failed in
-            try ring.verificationKey(
-                for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
-        }
-        for method in [key.method] + key.before where try await isValid(token, by: method) {
-            return (key.requirements, method.jwtAlgorithm)
+    ) async throws -> (VerificationKey, method: Int) {
+        let key = try await key(for: header, demanded)
+        for (index, method) in key.methods.enumerated() where try await isValid(token, by: method) {
+            return (key, index)
         }
         throw JWTError.signatureVerificationFailed
     }
 
+    private func key(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
+        if let key = ring.withLock({ $0.readyKey(header.kid) }), key.until.map({ clock.elapsed() < $0 }) ?? true {
+            try header.check(algorithm: key.algorithm, key.requirements, demanded)
+            return key
+        }
+        return try await find(for: .getPublicKey) { ring, now, failed in
+            try ring.verificationKey(
+                for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+        }
+    }
+
     private func iterate(
         _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
-    ) throws -> (Requirements, any JWTAlgorithm) {
+    ) throws -> (VerificationKey, method: Int) {
         let now = clock.elapsed()
         for key in ring.withLock({ $0.localVerificationKeys(for: header, now: now) }) {
-            guard try isValidHere(token, by: key.method) == true else { continue }
+            guard let index = try key.methods.firstIndex(where: { try isValidHere(token, by: $0) == true }) else {
+                continue
+            }
             try header.check(algorithm: header.algorithm, key.requirements, demanded)
-            return (key.requirements, key.method.jwtAlgorithm)
+            return (key, index)
         }
         throw JWTError.signatureVerificationFailed
     }
@@ -179,17 +201,6 @@ extension KMSKeyCollection {
             return try parser.parse(token, as: type).payload
         } catch let error as DecodingError {
             throw JWTError.malformedToken(reason: "the payload is not a \(type): \(error.claimPath)")
-        }
-    }
-
-    private func counted<Payload>(_ body: () async throws -> Payload) async throws -> Payload {
-        do {
-            let payload = try await body()
-            metrics.countVerified()
-            return payload
-        } catch {
-            metrics.countUnverified(error)
-            throw error
         }
     }
 }

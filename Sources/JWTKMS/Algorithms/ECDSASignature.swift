@@ -26,9 +26,7 @@ struct ECDSASignature: Equatable {
     /// Takes the signature of a token.
     init(raw: [UInt8], curve: EllipticCurve) throws(Refusal) {
         guard raw.count == 2 * curve.coordinateBytes else { throw .wrongLength(raw.count) }
-        guard Self.isInRange(raw.prefix(curve.coordinateBytes), curve.order),
-            Self.isInRange(raw.suffix(curve.coordinateBytes), curve.order)
-        else { throw .outOfRange }
+        guard Self.isInRange(raw, curve) else { throw .outOfRange }
         self.raw = raw
         coordinateBytes = curve.coordinateBytes
     }
@@ -66,8 +64,19 @@ struct ECDSASignature: Equatable {
         return [UInt8](repeating: 0, count: length - integer.count) + integer
     }
 
+    /// Whether r || s has the right length, and 1 <= r, s < n.
+    static func isInRange(_ raw: [UInt8], _ curve: EllipticCurve) -> Bool {
+        let (length, order) = (curve.coordinateBytes, curve.order)
+        guard raw.count == 2 * length else { return false }
+        let (r, s) = (raw.span.extracting(first: length), raw.span.extracting(last: length))
+        return isInRange(r, order.span) && isInRange(s, order.span)
+    }
+
     /// Whether 1 <= integer < order, both big-endian and of one length.
-    private static func isInRange(_ integer: ArraySlice<UInt8>, _ order: [UInt8]) -> Bool {
-        integer.contains { $0 != 0 } && integer.lexicographicallyPrecedes(order)
+    private static func isInRange(_ integer: Span<UInt8>, _ order: Span<UInt8>) -> Bool {
+        var bits: UInt8 = 0
+        for index in integer.indices { bits |= integer[index] }
+        guard bits != 0, let first = integer.indices.first(where: { integer[$0] != order[$0] }) else { return false }
+        return integer[first] < order[first]
     }
 }

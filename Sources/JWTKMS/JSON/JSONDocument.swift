@@ -18,18 +18,27 @@ package final class JSONDocument: Sendable {
         var end: UInt32
         /// The index after the last node of this one.
         var next: UInt32
+        /// The index of the container that holds this one; of the top, its own.
+        var parent: UInt32
     }
 
     static let maximumDepth = 64
 
     let bytes: [UInt8]
     let nodes: [Node]
+    /// Of the objects with so many members that looking through them would take long.
+    private let indexes: [Int: JSONNameIndex]
 
     /// Reads a document.
     package init(bytes: [UInt8]) throws(JSONRefusal) {
-        var scanner = JSONScanner(bytes)
-        nodes = try scanner.scan()
+        var scanner = JSONScanner()
+        try scanner.scan(bytes.span)
+        if scanner.isBeyondASCII, String(validating: bytes, as: UTF8.self) == nil {
+            throw JSONRefusal(reason: .notUTF8, offset: 0)
+        }
         self.bytes = bytes
+        nodes = scanner.nodes
+        indexes = scanner.indexes
     }
 
     /// The object at the top.
@@ -45,4 +54,41 @@ package final class JSONDocument: Sendable {
     }
 
     func text(_ node: Node) -> ArraySlice<UInt8> { bytes[Int(node.start)..<Int(node.end)] }
+
+    /// The member of this name of an object; nil where there is none, or this is no object.
+    func member(_ name: Span<UInt8>, of object: Int) -> JSONNode? {
+        guard nodes[object].kind == .object else { return nil }
+        let (nodes, bytes) = (nodes, bytes)
+        if !indexes.isEmpty, let index = indexes[object] {
+            guard let found = index.find(name, nodes, bytes.span) else { return nil }
+            return JSONNode(document: self, index: found + 1)
+        }
+        let text = bytes.span
+        let end = Int(nodes[object].next)
+        var member = object + 1
+        while member < end {
+            if nodes[member].spells(name, text) { return JSONNode(document: self, index: member + 1) }
+            member = Int(nodes[member + 1].next)
+        }
+        return nil
+    }
+}
+
+extension JSONDocument.Node {
+    /// Whether this is a string of just these bytes, escapes resolved.
+    func spells(_ string: Span<UInt8>, _ bytes: Span<UInt8>) -> Bool {
+        guard kind == .string else { return false }
+        let text = bytes.extracting(Int(start)..<Int(end))
+        guard isEscaped else { return text.isEqual(to: string) }
+        let unescaped = JSONEscape.unescaped(text)
+        return unescaped.span.isEqual(to: string)
+    }
+}
+
+extension Span<UInt8> {
+    func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
 }

@@ -2,46 +2,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONNode {
-    /// A step of the way to a value.
-    struct Step: CodingKey {
-        let stringValue: String
-        let intValue: Int?
-
-        init(stringValue: String) {
-            self.stringValue = stringValue
-            intValue = nil
-        }
-
-        init(intValue: Int) {
-            stringValue = "\(intValue)"
-            self.intValue = intValue
-        }
-
-        init(_ key: some CodingKey) {
-            stringValue = key.stringValue
-            intValue = key.intValue
-        }
-    }
-
     /// The way from the top to this value: found when an error is made, not before.
     var path: [any CodingKey] {
         var path: [any CodingKey] = []
-        var here = document.root
-        while here.index != index {
-            switch here.kind {
-            case .object:
-                guard let member = here.members.first(where: { $0.value.holds(index) }) else { return path }
-                path.append(Step(stringValue: member.name.string ?? ""))
-                here = member.value
-            case .array:
-                guard let position = here.elements.firstIndex(where: { $0.holds(index) }) else { return path }
-                path.append(Step(intValue: position))
-                here = here.elements[position]
-            default: return path
-            }
+        var here = index
+        while here != 0 {
+            path.append(Step(document: document, index: here))
+            here = Int(document.nodes[here].parent)
         }
-        return path
+        return path.reversed()
     }
 
-    private func holds(_ other: Int) -> Bool { (index..<Int(document.nodes[index].next)).contains(other) }
+    /// A step of the way to a value. What it is called is found out when it is asked for: types that try one form
+    /// after the other make many errors that nobody reads.
+    struct Step: CodingKey {
+        private enum Place {
+            case node(JSONDocument, Int)
+            case name(String)
+            case position(Int)
+        }
+
+        private let place: Place
+
+        init(document: JSONDocument, index: Int) { place = .node(document, index) }
+        init(stringValue: String) { place = .name(stringValue) }
+        init(intValue: Int) { place = .position(intValue) }
+
+        var stringValue: String {
+            switch place {
+            case .name(let name): return name
+            case .position(let position): return "\(position)"
+            case .node(let document, let index):
+                if let intValue { return "\(intValue)" }
+                return JSONNode(document: document, index: index - 1).string ?? ""
+            }
+        }
+
+        var intValue: Int? {
+            switch place {
+            case .name: return nil
+            case .position(let position): return position
+            case .node(let document, let index):
+                let array = JSONNode(document: document, index: Int(document.nodes[index].parent))
+                guard array.kind == .array else { return nil }
+                return array.elements.firstIndex { $0.index == index }
+            }
+        }
+    }
 }

@@ -23,32 +23,34 @@ package struct JSONNode: Sendable {
     /// The text of a number or a literal, as the document spells it.
     package var text: ArraySlice<UInt8> { document.text(node) }
 
-    /// The bytes of a string, escapes resolved; nil for what is no string.
-    package var utf8: [UInt8]? {
-        guard kind == .string else { return nil }
-        return node.isEscaped ? JSONEscape.unescaped(text) : Array(text)
+    package var string: String? {
+        let node = node
+        guard node.kind == .string else { return nil }
+        let text = document.text(node)
+        guard node.isEscaped else { return String(decoding: text, as: UTF8.self) }
+        return String(decoding: JSONEscape.unescaped(text.span), as: UTF8.self)
     }
-
-    package var string: String? { utf8.map { String(decoding: $0, as: UTF8.self) } }
 
     package var bool: Bool? { kind == .true ? true : kind == .false ? false : nil }
 
     /// Whether this is a string of just these bytes.
     package func equals(_ string: String) -> Bool {
-        guard kind == .string else { return false }
-        return node.isEscaped
-            ? JSONEscape.unescaped(text).elementsEqual(string.utf8) : text.elementsEqual(string.utf8)
+        var string = string
+        let bytes = document.bytes
+        return string.withUTF8 { unsafe node.spells($0.span, bytes.span) }
     }
 
     /// The number, not finite where no `Double` holds it; nil for what is no number.
     package var double: Double? {
         guard kind == .number else { return nil }
+        if let whole { return Double(whole) }
         return Double(String(decoding: text, as: UTF8.self)) ?? .infinity
     }
 
     /// The number where it is a whole one that fits; nil otherwise.
     package func integer<Integer: FixedWidthInteger>(as type: Integer.Type = Integer.self) -> Integer? {
         guard kind == .number else { return nil }
+        if let whole { return Integer(exactly: whole) }
         if let integer = Integer(String(decoding: text, as: UTF8.self)) { return integer }
         // A whole number may be written with a fraction or an exponent, `1.0` or `1e3`.
         guard text.contains(where: { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) && $0 != UInt8(ascii: "-") })
@@ -56,20 +58,36 @@ package struct JSONNode: Sendable {
         return double.flatMap { Integer(exactly: $0) }
     }
 
-    /// The member of this name; nil where there is none, or this is no object.
-    package func member(_ name: String) -> JSONNode? { members.first { $0.name.equals(name) }?.value }
+    /// The short way for what most numbers are: at most 18 digits, and nothing else but a sign. Not minus zero, of
+    /// which a `Double` keeps the sign.
+    private var whole: Int64? {
+        let (node, bytes) = (node, document.bytes)
+        let isNegative = bytes[Int(node.start)] == UInt8(ascii: "-")
+        let digits = Int(node.start) + (isNegative ? 1 : 0)..<Int(node.end)
+        guard digits.count <= 18 else { return nil }
+        var value: Int64 = 0
+        for index in digits {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = value &* 10 &+ Int64(digit)
+        }
+        guard isNegative else { return value }
+        return value == 0 ? nil : -value
+    }
 
     /// The member of this name; nil where there is none, or this is no object.
-    package func member(_ name: StaticString) -> JSONNode? { member(name.description) }
+    package func member(_ name: String) -> JSONNode? {
+        var name = name
+        return name.withUTF8 { unsafe document.member($0.span, of: index) }
+    }
+
+    /// The member of this name; nil where there is none, or this is no object.
+    package func member(_ name: StaticString) -> JSONNode? {
+        name.withUTF8Buffer { unsafe document.member($0.span, of: index) }
+    }
 
     /// The members of an object, in the order of the document; nothing for anything else.
-    package var members: some Sequence<(name: JSONNode, value: JSONNode)> {
-        sequence(state: index + 1) { [document, end = kind == .object ? Int(node.next) : 0] index in
-            guard index < end else { return nil }
-            defer { index = Int(document.nodes[index + 1].next) }
-            return (JSONNode(document: document, index: index), JSONNode(document: document, index: index + 1))
-        }
-    }
+    package var members: JSONMembers { JSONMembers(of: self) }
 
     /// The elements of an array; nothing for anything else.
     package var elements: [JSONNode] {
@@ -81,5 +99,24 @@ package struct JSONNode: Sendable {
             next = Int(document.nodes[next].next)
         }
         return elements
+    }
+}
+
+/// The members of an object, one after the other.
+package struct JSONMembers: Sequence, IteratorProtocol {
+    private let document: JSONDocument
+    private var name: Int
+    private let end: Int
+
+    init(of object: JSONNode) {
+        document = object.document
+        name = object.index + 1
+        end = object.kind == .object ? Int(object.document.nodes[object.index].next) : 0
+    }
+
+    package mutating func next() -> (name: JSONNode, value: JSONNode)? {
+        guard name < end else { return nil }
+        defer { name = Int(document.nodes[name + 1].next) }
+        return (JSONNode(document: document, index: name), JSONNode(document: document, index: name + 1))
     }
 }

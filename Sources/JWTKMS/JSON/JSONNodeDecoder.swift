@@ -11,37 +11,29 @@ extension JSONDocument {
     /// Decodes the document as JWTKit's decoder would: a `Date` is seconds since 1970, `Data` is base64.
     ///
     /// - Throws: `DecodingError`, and what a type's own `init(from:)` throws.
-    package func decode<Value: Decodable>(
-        _ type: Value.Type, userInfo: [CodingUserInfoKey: any Sendable] = [:]
-    ) throws -> Value {
-        try JSONNodeDecoder(node: root, sendableUserInfo: userInfo).value(type)
+    package func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try JSONNodeDecoder(node: root).value(type)
     }
 }
 
 /// Reads values off nodes: a `Decoder` of one node.
 struct JSONNodeDecoder: Decoder {
     let node: JSONNode
-    let sendableUserInfo: [CodingUserInfoKey: any Sendable]
 
-    var userInfo: [CodingUserInfoKey: Any] { sendableUserInfo }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
     var codingPath: [any CodingKey] { node.path }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard node.kind == .object else { throw mismatch([String: Any].self) }
-        return KeyedDecodingContainer(JSONKeyedContainer(decoder: self))
+        return KeyedDecodingContainer(JSONKeyedContainer(object: node))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard node.kind == .array else { throw mismatch([Any].self) }
-        return JSONUnkeyedContainer(decoder: self, elements: node.elements)
+        return JSONUnkeyedContainer(array: node)
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer { JSONSingleValueContainer(decoder: self) }
-
-    /// The decoder of another node.
-    func at(_ node: JSONNode) -> JSONNodeDecoder {
-        JSONNodeDecoder(node: node, sendableUserInfo: sendableUserInfo)
-    }
 
     // MARK: Values
 
@@ -61,45 +53,24 @@ struct JSONNodeDecoder: Decoder {
         return integer
     }
 
-    func float<Float: BinaryFloatingPoint & LosslessStringConvertible>(_ type: Float.Type) throws -> Float {
-        guard node.kind == .number else { throw mismatch(type) }
-        guard let value = Float(String(decoding: node.text, as: UTF8.self)), value.isFinite else {
-            throw corrupted("the number does not fit \(type)")
-        }
-        return value
+    func double() throws -> Double {
+        guard let double = node.double else { throw mismatch(Double.self) }
+        guard double.isFinite else { throw corrupted("the number does not fit Double") }
+        return double
     }
 
-    /// Types with a form of their own in JSON; all others decode themselves.
+    func float() throws -> Float {
+        guard node.kind == .number else { throw mismatch(Float.self) }
+        guard let float = Float(String(decoding: node.text, as: UTF8.self)), float.isFinite else {
+            throw corrupted("the number does not fit Float")
+        }
+        return float
+    }
+
+    /// Types with a form of their own in JSON, and those that claims are made of; all others decode themselves.
     func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        let own: Any? =
-            switch type {
-            case is Date.Type: Date(timeIntervalSince1970: try float(Double.self))
-            case is Data.Type: try data()
-            case is URL.Type: try url()
-            case is Decimal.Type: try decimal()
-            default: nil
-            }
-        // Without the first `let`, nil would be cast to any optional type.
-        if let own, let own = own as? Value { return own }
+        if let own = try ownForm(type) { return own }
         return try Value(from: self)
-    }
-
-    private func data() throws -> Data {
-        guard let data = Data(base64Encoded: try string()) else { throw corrupted("the string is not base64") }
-        return data
-    }
-
-    private func url() throws -> URL {
-        guard let url = URL(string: try string()) else { throw corrupted("the string is not a URL") }
-        return url
-    }
-
-    private func decimal() throws -> Decimal {
-        guard node.kind == .number else { throw mismatch(Decimal.self) }
-        guard let decimal = Decimal(string: String(decoding: node.text, as: UTF8.self)) else {
-            throw corrupted("the number does not fit Decimal")
-        }
-        return decimal
     }
 
     // MARK: Errors

@@ -7,150 +7,164 @@
 ///     object = "{" [ string ":" value *( "," string ":" value ) ] "}"
 ///     array  = "[" [ value *( "," value ) ] "]"           (RFC 8259, white space between tokens)
 struct JSONScanner {
-    private let bytes: [UInt8]
+    private(set) var nodes: [JSONDocument.Node] = []
+    private(set) var indexes: [Int: JSONNameIndex] = [:]
+    /// Whether a string holds a byte that is not ASCII: then it is still to be seen whether it is UTF-8.
+    var isBeyondASCII: Bool { seen >= 0x80 }
+
     private var position = 0
-    private var nodes: [JSONDocument.Node] = []
-    /// The containers that are open: their nodes.
-    private var open: [Int] = []
+    /// The container that is open, and how many are.
+    private var container = 0
+    private var depth = 0
+    /// All bytes of strings, or-ed.
+    private var seen: UInt8 = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    mutating func scan() throws(JSONRefusal) -> [JSONDocument.Node] {
+    mutating func scan(_ bytes: Span<UInt8>) throws(JSONRefusal) {
         guard bytes.count < UInt32.max else { throw JSONRefusal(reason: .tooLong, offset: 0) }
-        try checkUTF8()
-        nodes.reserveCapacity(bytes.count / 8)
-        skipSpace()
-        guard peek() == UInt8(ascii: "{") else { throw refusal(.notAnObject) }
-        try value()
-        while let container = open.last { try step(in: container) }
-        skipSpace()
+        nodes.reserveCapacity(bytes.count / 8 + 4)
+        skipSpace(bytes)
+        guard peek(bytes) == UInt8(ascii: "{") else { throw refusal(.notAnObject) }
+        try value(bytes)
+        while depth > 0 { try step(bytes) }
+        skipSpace(bytes)
         guard position == bytes.count else { throw refusal(.syntax) }
-        return nodes
-    }
-
-    private func checkUTF8() throws(JSONRefusal) {
-        guard bytes.contains(where: { $0 >= 0x80 }) else { return }
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw JSONRefusal(reason: .notUTF8, offset: 0) }
     }
 
     /// One member or element, or the end of the container.
-    private mutating func step(in container: Int) throws(JSONRefusal) {
+    private mutating func step(_ bytes: Span<UInt8>) throws(JSONRefusal) {
         let isObject = nodes[container].kind == .object
-        skipSpace()
-        if peek() == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+        skipSpace(bytes)
+        if peek(bytes) == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
             position += 1
-            return try close(container)
+            return try close(bytes)
         }
         if nodes.count > container + 1 {
-            try expect(UInt8(ascii: ","))
-            skipSpace()
+            try expect(UInt8(ascii: ","), bytes)
+            skipSpace(bytes)
         }
         if isObject {
-            guard peek() == UInt8(ascii: "\"") else { throw refusal(.syntax) }
-            try string()
-            skipSpace()
-            try expect(UInt8(ascii: ":"))
-            skipSpace()
+            guard peek(bytes) == UInt8(ascii: "\"") else { throw refusal(.syntax) }
+            try string(bytes)
+            skipSpace(bytes)
+            try expect(UInt8(ascii: ":"), bytes)
+            skipSpace(bytes)
         }
-        try value()
+        try value(bytes)
     }
 
-    private mutating func value() throws(JSONRefusal) {
-        switch peek() ?? 0 {
-        case UInt8(ascii: "{"): try begin(.object)
-        case UInt8(ascii: "["): try begin(.array)
-        case UInt8(ascii: "\""): try string()
-        case UInt8(ascii: "t"): try literal("true", .true)
-        case UInt8(ascii: "f"): try literal("false", .false)
-        case UInt8(ascii: "n"): try literal("null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
+    private mutating func value(_ bytes: Span<UInt8>) throws(JSONRefusal) {
+        switch peek(bytes) ?? 0 {
+        case UInt8(ascii: "\""): try string(bytes)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number(bytes)
+        case UInt8(ascii: "{"): try open(.object)
+        case UInt8(ascii: "["): try open(.array)
+        case UInt8(ascii: "t"): try literal("true", .true, bytes)
+        case UInt8(ascii: "f"): try literal("false", .false, bytes)
+        case UInt8(ascii: "n"): try literal("null", .null, bytes)
         default: throw refusal(.syntax)
         }
     }
 
-    private mutating func begin(_ kind: JSONNode.Kind) throws(JSONRefusal) {
-        guard open.count < JSONDocument.maximumDepth else { throw refusal(.tooDeep) }
-        open.append(nodes.count)
+    private mutating func open(_ kind: JSONNode.Kind) throws(JSONRefusal) {
+        guard depth < JSONDocument.maximumDepth else { throw refusal(.tooDeep) }
+        let index = nodes.count
         append(kind, position)
+        container = index
+        depth += 1
         position += 1
     }
 
-    private mutating func close(_ container: Int) throws(JSONRefusal) {
-        open.removeLast()
-        nodes[container].end = UInt32(position)
-        nodes[container].next = UInt32(nodes.count)
-        if nodes[container].kind == .object { try JSONNames.check(container, nodes, bytes) }
+    private mutating func close(_ bytes: Span<UInt8>) throws(JSONRefusal) {
+        let closed = container
+        nodes[closed].end = UInt32(position)
+        nodes[closed].next = UInt32(nodes.count)
+        if nodes[closed].kind == .object, let index = try JSONNameIndex.checked(closed, nodes, bytes) {
+            indexes[closed] = index
+        }
+        container = Int(nodes[closed].parent)
+        depth -= 1
     }
 
-    private mutating func literal(_ text: StaticString, _ kind: JSONNode.Kind) throws(JSONRefusal) {
-        let start = position
-        let matches = text.withUTF8Buffer { unsafe bytes[start...].starts(with: $0) }
-        guard matches else { throw refusal(.syntax) }
-        position += text.utf8CodeUnitCount
+    private mutating func literal(
+        _ text: StaticString, _ kind: JSONNode.Kind, _ bytes: Span<UInt8>
+    ) throws(JSONRefusal) {
+        let (start, end) = (position, position + text.utf8CodeUnitCount)
+        guard end <= bytes.count,
+            text.withUTF8Buffer({ unsafe bytes.extracting(start..<end).isEqual(to: $0.span) })
+        else { throw refusal(.syntax) }
+        position = end
         append(kind, start)
     }
 
     /// `number = [ "-" ] int [ "." 1*DIGIT ] [ ( "e" / "E" ) [ "-" / "+" ] 1*DIGIT ]`, no leading zeros.
-    private mutating func number() throws(JSONRefusal) {
+    private mutating func number(_ bytes: Span<UInt8>) throws(JSONRefusal) {
         let start = position
-        skip(UInt8(ascii: "-"))
-        if !skip(UInt8(ascii: "0")) { try digits() }
-        if skip(UInt8(ascii: ".")) { try digits() }
-        if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) {
-            if !skip(UInt8(ascii: "+")) { skip(UInt8(ascii: "-")) }
-            try digits()
+        skip(UInt8(ascii: "-"), bytes)
+        if !skip(UInt8(ascii: "0"), bytes) { try digits(bytes) }
+        if skip(UInt8(ascii: "."), bytes) { try digits(bytes) }
+        if skip(UInt8(ascii: "e"), bytes) || skip(UInt8(ascii: "E"), bytes) {
+            if !skip(UInt8(ascii: "+"), bytes) { skip(UInt8(ascii: "-"), bytes) }
+            try digits(bytes)
         }
-        if let next = peek(), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) { throw refusal(.number) }
+        if let next = peek(bytes), Self.isDigit(next) { throw refusal(.number) }
         append(.number, start)
     }
 
-    private mutating func digits() throws(JSONRefusal) {
+    private mutating func digits(_ bytes: Span<UInt8>) throws(JSONRefusal) {
         let start = position
-        while let byte = peek(), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        while let byte = peek(bytes), Self.isDigit(byte) { position += 1 }
         guard position > start else { throw refusal(.number) }
     }
 
-    private mutating func string() throws(JSONRefusal) {
-        position += 1
-        let start = position
-        var isEscaped = false
-        while let byte = peek(), byte != UInt8(ascii: "\"") {
-            guard byte >= 0x20 else { throw refusal(.controlCharacter) }
-            guard byte == UInt8(ascii: "\\") else {
-                position += 1
+    private mutating func string(_ bytes: Span<UInt8>) throws(JSONRefusal) {
+        let start = position + 1
+        var (here, seen, isEscaped) = (start, self.seen, false)
+        while here < bytes.count {
+            let byte = bytes[here]
+            if byte == UInt8(ascii: "\"") { break }
+            if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+                guard let (_, length) = try JSONEscape.decode(bytes, at: here) else {
+                    throw JSONRefusal(reason: .escape, offset: here)
+                }
+                here += length
                 continue
             }
-            isEscaped = true
-            guard let (_, length) = try JSONEscape.decode(bytes[position...]) else { throw refusal(.escape) }
-            position += length
+            guard byte >= 0x20 else { throw JSONRefusal(reason: .controlCharacter, offset: here) }
+            seen |= byte
+            here += 1
         }
+        (position, self.seen) = (here, seen)
         append(.string, start, isEscaped: isEscaped)
-        try expect(UInt8(ascii: "\""))
+        try expect(UInt8(ascii: "\""), bytes)
     }
 
     private mutating func append(_ kind: JSONNode.Kind, _ start: Int, isEscaped: Bool = false) {
         nodes.append(
             JSONDocument.Node(
-                kind: kind, isEscaped: isEscaped, start: UInt32(start), end: UInt32(position),
-                next: UInt32(nodes.count + 1)))
+                kind: kind, isEscaped: isEscaped, start: UInt32(truncatingIfNeeded: start),
+                end: UInt32(truncatingIfNeeded: position), next: UInt32(truncatingIfNeeded: nodes.count + 1),
+                parent: UInt32(truncatingIfNeeded: container)))
     }
 
-    private func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
+    private func peek(_ bytes: Span<UInt8>) -> UInt8? { position < bytes.count ? bytes[position] : nil }
 
     @discardableResult
-    private mutating func skip(_ byte: UInt8) -> Bool {
-        guard peek() == byte else { return false }
+    private mutating func skip(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
+        guard peek(bytes) == byte else { return false }
         position += 1
         return true
     }
 
-    private mutating func expect(_ byte: UInt8) throws(JSONRefusal) {
-        guard skip(byte) else { throw refusal(.syntax) }
+    private mutating func expect(_ byte: UInt8, _ bytes: Span<UInt8>) throws(JSONRefusal) {
+        guard skip(byte, bytes) else { throw refusal(.syntax) }
     }
 
-    private mutating func skipSpace() {
-        while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    private mutating func skipSpace(_ bytes: Span<UInt8>) {
+        while let byte = peek(bytes), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
     private func refusal(_ reason: JSONRefusal.Reason) -> JSONRefusal { JSONRefusal(reason: reason, offset: position) }
 }

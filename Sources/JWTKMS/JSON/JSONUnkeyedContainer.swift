@@ -3,16 +3,16 @@
 
 /// The container of an array's elements.
 struct JSONUnkeyedContainer: UnkeyedDecodingContainer {
-    let decoder: JSONNodeDecoder
-    let elements: [JSONNode]
+    private let array: JSONNode
+    private let elements: [JSONNode]
     private(set) var currentIndex = 0
 
-    init(decoder: JSONNodeDecoder, elements: [JSONNode]) {
-        self.decoder = decoder
-        self.elements = elements
+    init(array: JSONNode) {
+        self.array = array
+        elements = array.elements
     }
 
-    var codingPath: [any CodingKey] { decoder.codingPath }
+    var codingPath: [any CodingKey] { array.path }
     var count: Int? { elements.count }
     var isAtEnd: Bool { currentIndex >= elements.count }
 
@@ -24,8 +24,8 @@ struct JSONUnkeyedContainer: UnkeyedDecodingContainer {
 
     mutating func decode(_ type: Bool.Type) throws -> Bool { try next(type) { try $0.bool() } }
     mutating func decode(_ type: String.Type) throws -> String { try next(type) { try $0.string() } }
-    mutating func decode(_ type: Double.Type) throws -> Double { try next(type) { try $0.float(type) } }
-    mutating func decode(_ type: Float.Type) throws -> Float { try next(type) { try $0.float(type) } }
+    mutating func decode(_ type: Double.Type) throws -> Double { try next(type) { try $0.double() } }
+    mutating func decode(_ type: Float.Type) throws -> Float { try next(type) { try $0.float() } }
     mutating func decode(_ type: Int.Type) throws -> Int { try next(type) { try $0.integer(type) } }
     mutating func decode(_ type: Int8.Type) throws -> Int8 { try next(type) { try $0.integer(type) } }
     mutating func decode(_ type: Int16.Type) throws -> Int16 { try next(type) { try $0.integer(type) } }
@@ -69,6 +69,6 @@ struct JSONUnkeyedContainer: UnkeyedDecodingContainer {
             throw DecodingError.valueNotFound(
                 type, DecodingError.Context(codingPath: path, debugDescription: "the array has no more elements"))
         }
-        return decoder.at(elements[currentIndex])
+        return JSONNodeDecoder(node: elements[currentIndex])
     }
 }

@@ -97,6 +97,14 @@ struct CachedReference: Sendable {
         return .wait(flight, toStart: errand)
     }
 
+    /// Until when a binding that is served now can be used without asking here again: time of the collection's clock,
+    /// nil for ever, now for not at all.
+    func readyUntil(_ binding: KeyBinding, now: Duration) -> Duration? {
+        guard verifiesLocally, binding.verifier != nil else { return now }
+        if binding.generation == current.generation { return isOver(now) ? now : freshUntil }
+        return previous.first { $0.binding.generation == binding.generation }?.until ?? now
+    }
+
     private func isOver(_ now: Duration) -> Bool { freshUntil.map { now >= $0 } ?? false }
 
     private func isInGrace(_ now: Duration) -> Bool { freshUntil.map { now < $0 + policy.grace } ?? true }

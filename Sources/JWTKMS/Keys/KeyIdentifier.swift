@@ -8,10 +8,14 @@ struct KeyIdentifier: Hashable, Sendable, CustomStringConvertible {
 
     init(_ string: String) { self.string = string }
 
-    static func == (left: Self, right: Self) -> Bool { left.string.utf8.elementsEqual(right.string.utf8) }
+    static func == (left: Self, right: Self) -> Bool {
+        var (left, right) = (left.string, right.string)
+        return left.withUTF8 { left in right.withUTF8 { right in unsafe left.span.isEqual(to: right.span) } }
+    }
 
     func hash(into hasher: inout Hasher) {
-        for byte in string.utf8 { hasher.combine(byte) }
+        var string = string
+        string.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
     /// At most 64 bytes of it, escaped: what an error or a log may show of a name that anybody may have written.

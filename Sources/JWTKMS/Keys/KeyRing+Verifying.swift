@@ -4,20 +4,6 @@
 import JWTKit
 import KMSAPI
 
-/// What a token can be checked with now.
-struct VerificationKey: Sendable {
-    enum Method: Sendable {
-        case local(LocalVerifier)
-        case remote(KeyBinding, JWSAlgorithm, KeyOptions)
-        case jwtKit(any JWTAlgorithm)
-    }
-
-    let method: Method
-    /// Keys of the same name before this one: an alias came to name another key, and the name stayed.
-    var before: [Method] = []
-    let requirements: Requirements
-}
-
 extension KeyRing {
     /// What a lookup came to.
     enum Lookup<Key: Sendable>: Sendable {
@@ -26,6 +12,10 @@ extension KeyRing {
         case wait(Flight, RecordID, toStart: CachedReference.Errand?)
         case fail(KMSError)
     }
+
+    /// The key that a token's header asks for, where it was asked for before and nothing has changed: what nearly
+    /// every verification uses.
+    func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? { ready[kid] }
 
     /// The key that a token's header asks for.
     ///
@@ -62,10 +52,8 @@ extension KeyRing {
     ) -> Lookup<VerificationKey>? {
         guard let id = find(kid), let record = records[id] else { return nil }
         switch record {
-        case .publicKey(let key):
-            return .found(VerificationKey(method: .local(key.verifier), requirements: key.requirements))
-        case .jwtKit(let key):
-            return .found(VerificationKey(method: .jwtKit(key.algorithm), requirements: key.requirements))
+        case .publicKey(let key): return found(VerificationKey(key), kid)
+        case .jwtKit(let key): return found(VerificationKey(key), kid)
         case .reference:
             return verificationKey(id, kid, now: now, after: failed, flight: { flight(id) })
         }
@@ -77,14 +65,10 @@ extension KeyRing {
         let ids = [named].compactMap { $0 } + records.keys.sorted().filter { $0 != named }
         return ids.flatMap { id -> [VerificationKey] in
             switch records[id] {
-            case .publicKey(let key) where header.isFor(key.verifier.algorithm.name):
-                [VerificationKey(method: .local(key.verifier), requirements: key.requirements)]
-            case .jwtKit(let key) where header.isFor(key.algorithm.name):
-                [VerificationKey(method: .jwtKit(key.algorithm), requirements: key.requirements)]
+            case .publicKey(let key) where header.isFor(key.verifier.algorithm.name): [VerificationKey(key)]
+            case .jwtKit(let key) where header.isFor(key.algorithm.name): [VerificationKey(key)]
             case .reference(let reference) where header.isFor(reference.algorithm.name):
-                reference.localVerifiers(now: now).map {
-                    VerificationKey(method: .local($0), requirements: reference.options.requirements)
-                }
+                reference.localVerifiers(now: now).map { reference.verificationKey([.local($0)]) }
             default: []
             }
         }
@@ -115,10 +99,15 @@ extension KeyRing {
         }
         guard case (let action?, let reference)? = looked else { return nil }
         switch action {
-        case .serve(let binding): return .found(reference.verificationKey(binding, now: now))
+        case .serve(let binding): return found(reference.verificationKey(binding, now: now), kid)
         case .wait(let flight, let errand): return .wait(flight, id, toStart: errand)
         case .fail(let error): return .fail(error)
         }
+    }
+
+    private mutating func found(_ key: VerificationKey, _ kid: KeyIdentifier?) -> Lookup<VerificationKey> {
+        ready[kid] = key
+        return .found(key)
     }
 }
 
@@ -128,9 +117,15 @@ extension CachedReference {
             now < entry.until && entry.binding.kid == binding.kid && entry.binding.generation != binding.generation
                 && (!verifiesLocally || entry.binding.verifier != nil)
         }
-        return VerificationKey(
-            method: method(binding), before: before.reversed().map { method($0.binding) },
-            requirements: options.requirements)
+        let ends = before.map(\.until) + [readyUntil(binding, now: now)].compactMap { $0 }
+        return verificationKey(
+            [method(binding)] + before.reversed().map { method($0.binding) }, until: ends.min())
+    }
+
+    fileprivate func verificationKey(
+        _ methods: [VerificationKey.Method], until: Duration? = nil
+    ) -> VerificationKey {
+        VerificationKey(algorithm: algorithm.name, methods: methods, requirements: options.requirements, until: until)
     }
 
     private func method(_ binding: KeyBinding) -> VerificationKey.Method {

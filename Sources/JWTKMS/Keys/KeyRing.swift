@@ -21,6 +21,7 @@ struct KeyRing: Sendable {
     private(set) var records: [RecordID: Record] = [:]
     private(set) var names: [KeyIdentifier: RecordID] = [:]
     private(set) var defaultID: RecordID?
+    var ready = ReadyKeys()
     private var lastID = 0
     private var lastGeneration: UInt64 = 0
 
@@ -59,6 +60,7 @@ struct KeyRing: Sendable {
         records[lastID] = record
         for name in names { self.names[name] = lastID }
         if isDefault ?? (defaultID == nil) { defaultID = lastID }
+        ready.drop(names)
         return lastID
     }
 
@@ -66,11 +68,15 @@ struct KeyRing: Sendable {
     mutating func remove(_ id: RecordID) -> Bool {
         guard let record = records.removeValue(forKey: id) else { return false }
         for name in Self.names(of: record) { names[name] = nil }
+        ready.drop(Self.names(of: record))
         if defaultID == id { defaultID = nil }
         return true
     }
 
-    mutating func clearDefault() { defaultID = nil }
+    mutating func clearDefault() {
+        defaultID = nil
+        ready.drop([])
+    }
 
     /// The key of this name; the default key for none.
     func find(_ kid: KeyIdentifier?) -> RecordID? {
@@ -85,6 +91,7 @@ struct KeyRing: Sendable {
         guard case .reference(var reference) = records[id] else { return nil }
         let before = reference.bindings.map(\.generation)
         let namesBefore = Self.names(of: .reference(reference))
+        ready.drop(namesBefore)
         // Taken out first, so that the change is made in place.
         records[id] = nil
         let value = change(&reference)

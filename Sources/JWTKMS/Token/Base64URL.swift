@@ -15,39 +15,74 @@ package enum Base64URL {
     }()
 
     /// The bytes that `text` spells; nil where it is not their one spelling.
-    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count * 3 / 4)
+    package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
+        let rest = text.count % 4
+        guard rest != 1 else { return nil }
+        let values = values
         // What is no letter has the value 0xFF, whose high bits no other has: it shows in `seen` at the end.
-        var (bits, seen, pending) = (UInt32(0), UInt8(0), UInt32(0))
-        for byte in text {
-            let value = values[Int(byte)]
-            seen |= value
-            bits = bits << 6 | UInt32(value)
-            pending += 6
-            guard pending >= 8 else { continue }
-            pending -= 8
-            bytes.append(UInt8(truncatingIfNeeded: bits >> pending))
+        var seen: UInt8 = 0
+        var last: UInt8 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + rest) { bytes, count in
+            var (read, write) = (0, 0)
+            while read + 4 <= text.count {
+                let (a, b) = (values[Int(text[read])], values[Int(text[read + 1])])
+                let (c, d) = (values[Int(text[read + 2])], values[Int(text[read + 3])])
+                seen |= a | b | c | d
+                unsafe bytes[write] = a << 2 | b >> 4
+                unsafe bytes[write + 1] = b << 4 | c >> 2
+                unsafe bytes[write + 2] = c << 6 | d
+                read += 4
+                write += 3
+            }
+            if rest > 0 {
+                let (a, b) = (values[Int(text[read])], values[Int(text[read + 1])])
+                let c = rest == 3 ? values[Int(text[read + 2])] : 0
+                seen |= a | b | c
+                unsafe bytes[write] = a << 2 | b >> 4
+                if rest == 3 { unsafe bytes[write + 1] = b << 4 | c >> 2 }
+                last = rest == 3 ? c << 6 : b << 4
+                write += rest - 1
+            }
+            count = write
         }
-        return seen & 0xC0 == 0 && bits & (1 << pending - 1) == 0 ? bytes : nil
+        return seen & 0xC0 == 0 && last == 0 ? bytes : nil
+    }
+
+    /// The bytes that `text` spells; nil where it is not their one spelling.
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        let text = Array(text)
+        return decode(text.span)
+    }
+
+    /// The one spelling of `bytes`.
+    package static func encode(_ bytes: Span<UInt8>) -> [UInt8] {
+        let (rest, length) = (bytes.count % 3, (bytes.count * 4 + 2) / 3)
+        let alphabet = alphabet
+        return unsafe [UInt8](unsafeUninitializedCapacity: length) { text, count in
+            var (read, write) = (0, 0)
+            while read + 3 <= bytes.count {
+                let (a, b, c) = (bytes[read], bytes[read + 1], bytes[read + 2])
+                unsafe text[write] = alphabet[Int(a >> 2)]
+                unsafe text[write + 1] = alphabet[Int((a << 4 | b >> 4) & 0x3F)]
+                unsafe text[write + 2] = alphabet[Int((b << 2 | c >> 6) & 0x3F)]
+                unsafe text[write + 3] = alphabet[Int(c & 0x3F)]
+                read += 3
+                write += 4
+            }
+            if rest > 0 {
+                let (a, b) = (bytes[read], rest == 2 ? bytes[read + 1] : 0)
+                unsafe text[write] = alphabet[Int(a >> 2)]
+                unsafe text[write + 1] = alphabet[Int((a << 4 | b >> 4) & 0x3F)]
+                if rest == 2 { unsafe text[write + 2] = alphabet[Int(b << 2 & 0x3F)] }
+            }
+            count = length
+        }
     }
 
     /// The one spelling of `bytes`.
     package static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count * 4 + 2) / 3)
-        var (bits, pending) = (UInt32(0), 0)
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            pending += 8
-            while pending >= 6 {
-                pending -= 6
-                text.append(alphabet[Int(bits >> UInt32(pending)) & 0x3F])
-            }
-        }
-        if pending > 0 { text.append(alphabet[Int(bits << UInt32(6 - pending)) & 0x3F]) }
-        return text
+        let bytes = Array(bytes)
+        return encode(bytes.span)
     }
 
     /// The one spelling of `bytes`, as text.

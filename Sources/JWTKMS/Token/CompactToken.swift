@@ -17,23 +17,29 @@ package struct CompactToken: Sendable {
     ///
     /// - Throws: `JWTError.malformedToken` where it has not three parts, or one is not strict base64url.
     package init(_ token: [UInt8]) throws {
-        var dots: [Int] = []
-        for (index, byte) in token.enumerated() where byte == UInt8(ascii: ".") {
-            dots.append(index)
+        let text = token.span
+        let (first, second) = try Self.dots(text)
+        header = try Self.decode(text.extracting(..<first), "header")
+        payload = try Self.decode(text.extracting((first + 1)..<second), "payload")
+        signature = try Self.decode(text.extracting((second + 1)...), "signature")
+        signingInput = token[..<second]
+    }
+
+    private static func dots(_ token: Span<UInt8>) throws -> (Int, Int) {
+        var dots = (first: 0, second: 0, count: 0)
+        for index in token.indices where token[index] == UInt8(ascii: ".") {
+            dots = (dots.second, index, dots.count + 1)
             // Enough is known: a token of a million dots is looked at no further.
             if dots.count > 2 { break }
         }
         guard dots.count == 2 else {
-            let parts = dots.count == 3 ? "more than 3 parts" : "\(dots.count + 1) part\(dots.isEmpty ? "" : "s")"
+            let parts = dots.count > 2 ? "more than 3 parts" : "\(dots.count + 1) part\(dots.count == 0 ? "" : "s")"
             throw JWTError.malformedToken(reason: "the token has \(parts), and must have 3 (header.payload.signature)")
         }
-        signingInput = token[..<dots[1]]
-        header = try Self.decode(token[..<dots[0]], "header")
-        payload = try Self.decode(token[(dots[0] + 1)..<dots[1]], "payload")
-        signature = try Self.decode(token[(dots[1] + 1)...], "signature")
+        return (dots.first, dots.second)
     }
 
-    private static func decode(_ part: ArraySlice<UInt8>, _ name: String) throws -> [UInt8] {
+    private static func decode(_ part: Span<UInt8>, _ name: String) throws -> [UInt8] {
         guard let bytes = Base64URL.decode(part) else {
             throw JWTError.malformedToken(
                 reason: "the \(name) is not base64url without padding (RFC 7515 section 2)")

@@ -19,14 +19,14 @@ struct RegisteredClaims {
     /// Checks `exp` and `nbf`, and what key and call demand.
     ///
     /// - Throws: `JWTError.claimVerificationFailure`.
-    func check(_ requirements: Requirements...) throws {
-        let leeway = requirements.map {
-            Double($0.leeway.components.seconds) + Double($0.leeway.components.attoseconds) / 1e18
-        }
-        try checkExpiration(leeway: leeway.max() ?? 0, isRequired: requirements.contains { $0.requiresExpiration })
-        try checkNotBefore(leeway: leeway.max() ?? 0)
-        for case let issuer? in requirements.map(\.issuer) { try checkIssuer(issuer) }
-        for case let audience? in requirements.map(\.audience) { try checkAudience(audience) }
+    func check(_ key: Requirements, _ call: Requirements?) throws {
+        let leeway = max(key.leewayInSeconds, call?.leewayInSeconds ?? 0)
+        try checkExpiration(leeway: leeway, isRequired: key.requiresExpiration || call?.requiresExpiration == true)
+        try checkNotBefore(leeway: leeway)
+        if let issuer = key.issuer { try checkIssuer(issuer) }
+        if let issuer = call?.issuer { try checkIssuer(issuer) }
+        if let audience = key.audience { try checkAudience(audience) }
+        if let audience = call?.audience { try checkAudience(audience) }
     }
 
     private func checkExpiration(leeway: Double, isRequired: Bool) throws {
@@ -82,5 +82,11 @@ struct RegisteredClaims {
 
     private static func failure(_ reason: String, _ claim: (any JWTClaim)? = nil) -> JWTError {
         .claimVerificationFailure(failedClaim: claim, reason: reason)
+    }
+}
+
+extension Requirements {
+    fileprivate var leewayInSeconds: Double {
+        leeway == .zero ? 0 : Double(leeway.components.seconds) + Double(leeway.components.attoseconds) / 1e18
     }
 }

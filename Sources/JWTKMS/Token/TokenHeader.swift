@@ -6,11 +6,15 @@ import JWTKit
 /// What a token says of its own signature, RFC 7515 section 4. Read strictly, and believed in nothing: it is only
 /// held against the key that it names.
 package struct TokenHeader: Sendable {
-    let algorithm: String
     let kid: KeyIdentifier?
-    let type: String?
     let document: JSONDocument
+    private let alg: JSONNode
+    private let typ: JSONNode?
 
+    /// The `alg`, as the token spells it.
+    var algorithm: String { alg.string ?? "" }
+    /// The `typ`, as the token spells it.
+    var type: String? { typ?.string }
     /// The `kid`, as the token spells it.
     package var keyName: String? { kid?.string }
 
@@ -20,12 +24,12 @@ package struct TokenHeader: Sendable {
     ///   member is missing, of the wrong type, or asks for what is not understood here.
     package init(json: [UInt8]) throws {
         document = try StrictJSON.read(json, "header")
-        guard let algorithm = try Self.string("alg", document) else {
+        guard let alg = try Self.string("alg", document) else {
             throw JWTError.invalidHeaderField(reason: "the header has no alg")
         }
-        self.algorithm = algorithm
-        kid = try Self.string("kid", document).map { KeyIdentifier($0) }
-        type = try Self.string("typ", document)
+        self.alg = alg
+        kid = try Self.string("kid", document)?.string.map { KeyIdentifier($0) }
+        typ = try Self.string("typ", document)
         // No extension is understood, so whatever crit holds, even nothing, must be refused (RFC 7515 section 4.1.11).
         guard document.root.member("crit") == nil else {
             throw JWTError.invalidHeaderField(reason: "the header has crit, and no extension is understood here")
@@ -36,21 +40,24 @@ package struct TokenHeader: Sendable {
         }
     }
 
-    func isFor(_ algorithm: String) -> Bool { self.algorithm.utf8.elementsEqual(algorithm.utf8) }
+    func isFor(_ algorithm: String) -> Bool { alg.equals(algorithm) }
 
     /// Holds the header against the key that it names and what key and call demand.
     ///
     /// - Throws: `JWTError.invalidHeaderField`.
-    func check(algorithm: String, _ requirements: Requirements?...) throws {
+    func check(algorithm: String, _ key: Requirements, _ call: Requirements?) throws {
         guard isFor(algorithm) else {
             throw JWTError.invalidHeaderField(
                 reason: "the token's alg is \(Excerpt.of(self.algorithm)), its key's is \(algorithm)")
         }
-        for case let demanded? in requirements.map({ $0?.type }) {
-            guard let type, Self.mediaType(type).elementsEqual(Self.mediaType(demanded)) else {
-                throw JWTError.invalidHeaderField(
-                    reason: "the token's typ is \(type.map { Excerpt.of($0) } ?? "absent"), and must be \(demanded)")
-            }
+        if let demanded = key.type { try check(type: demanded) }
+        if let demanded = call?.type { try check(type: demanded) }
+    }
+
+    private func check(type demanded: String) throws {
+        guard let type, Self.mediaType(type).elementsEqual(Self.mediaType(demanded)) else {
+            throw JWTError.invalidHeaderField(
+                reason: "the token's typ is \(type.map { Excerpt.of($0) } ?? "absent"), and must be \(demanded)")
         }
     }
 
@@ -62,12 +69,12 @@ package struct TokenHeader: Sendable {
         return rest.contains(UInt8(ascii: "/")) ? Substring(type).utf8 : rest
     }
 
-    private static func string(_ name: StaticString, _ document: JSONDocument) throws -> String? {
+    private static func string(_ name: StaticString, _ document: JSONDocument) throws -> JSONNode? {
         guard let member = document.root.member(name) else { return nil }
-        guard let string = member.string else {
+        guard member.kind == .string else {
             throw JWTError.invalidHeaderField(reason: "the header's \(name) is not a string")
         }
-        return string
+        return member
     }
 }
 

@@ -45,7 +45,7 @@ struct LocalVerifier: Sendable {
     }
 
     private func isInRange(_ signature: [UInt8], _ curve: EllipticCurve) -> Bool {
-        (try? ECDSASignature(raw: signature, curve: curve)) != nil
+        ECDSASignature.isInRange(signature, curve)
     }
 
     private func isValid(

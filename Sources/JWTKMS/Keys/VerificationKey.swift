@@ -1,0 +1,61 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import JWTKit
+import KMSAPI
+
+/// What a token can be checked with: made once, when what is known of the key changes.
+final class VerificationKey: Sendable {
+    enum Method: Sendable {
+        case local(LocalVerifier)
+        case remote(KeyBinding, JWSAlgorithm, KeyOptions)
+        case jwtKit(any JWTAlgorithm)
+    }
+
+    /// The `alg` that tokens of this key have.
+    let algorithm: String
+    /// The key, and after it keys of the same name before this one: an alias came to name another key, and the name
+    /// stayed.
+    let methods: [Method]
+    let requirements: Requirements
+    /// What a payload's `verify(using:)` is given, of each method.
+    let jwtAlgorithms: [any JWTAlgorithm]
+    /// From when on it must be looked at anew: time of the collection's clock; nil for never.
+    let until: Duration?
+
+    init(algorithm: String, methods: [Method], requirements: Requirements, until: Duration? = nil) {
+        self.algorithm = algorithm
+        self.methods = methods
+        self.requirements = requirements
+        jwtAlgorithms = methods.map(\.jwtAlgorithm)
+        self.until = until
+    }
+
+    convenience init(_ key: PinnedKey) {
+        self.init(
+            algorithm: key.verifier.algorithm.name, methods: [.local(key.verifier)], requirements: key.requirements)
+    }
+
+    convenience init(_ key: JWTKitKey) {
+        self.init(
+            algorithm: key.algorithm.name, methods: [.jwtKit(key.algorithm)], requirements: key.requirements)
+    }
+}
+
+/// What verifies at once, by the name that tokens give: made at its first use, dropped at any change of its key.
+struct ReadyKeys: Sendable {
+    private var named: [KeyIdentifier: VerificationKey] = [:]
+    private var unnamed: VerificationKey?
+
+    /// The key for this name; nil where there is none, which does not mean that it could not be made.
+    subscript(kid: KeyIdentifier?) -> VerificationKey? {
+        get { kid.map { named[$0] } ?? unnamed }
+        set { if let kid { named[kid] = newValue } else { unnamed = newValue } }
+    }
+
+    mutating func drop(_ names: [KeyIdentifier]) {
+        for name in names { named[name] = nil }
+        // Dropped too often rather than asked whose it is.
+        unnamed = nil
+    }
+}
