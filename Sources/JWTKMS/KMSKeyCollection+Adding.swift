@@ -31,7 +31,7 @@ extension KMSKeyCollection {
             let key = CachedReference(
                 reference: reference, options: options, algorithm: algorithm, policy: cache, binding: binding,
                 now: now)
-            let id = try ring.add(.reference(key), isDefault: options.isDefault)
+            let id = try ring.add(.reference(key), isDefault: options.isDefault, now: now)
             return ring.info(id, now: now)[0]
         }
     }
@@ -75,9 +75,10 @@ extension KMSKeyCollection {
         let key = PinnedKey(
             kid: Self.name(options.kid, arn: "", thumbprint: publicKey.thumbprint),
             verifier: LocalVerifier(algorithm: algorithm, publicKey: publicKey), requirements: options.requirements)
+        let now = clock.elapsed()
         return try ring.withLock { ring in
-            let id = try ring.add(.publicKey(key), isDefault: options.isDefault)
-            return ring.info(id, now: .zero)[0]
+            let id = try ring.add(.publicKey(key), isDefault: options.isDefault, now: now)
+            return ring.info(id, now: now)[0]
         }
     }
 

@@ -21,7 +21,7 @@ extension KMSKeyCollection {
         let name = kid.map { KeyIdentifier($0.string) }
         let key = try await find(for: .getPublicKey) { ring, now, failed in
             guard let found = ring.verificationKey(name, now: now, after: failed, flight: { self.flight($0) }) else {
-                if let kid { throw JWTError.unknownKID(kid) }
+                if let kid { throw Self.unknown(kid) }
                 throw JWTError.noKeyProvided
             }
             return found

@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 public import JWTKit
 import KMSAPI
 import Synchronization
@@ -53,10 +54,20 @@ extension KMSKeyCollection {
     /// Adds an HMAC secret that JWTKit holds; the rest as ``add(ecdsa:kid:isDefault:requirements:)``.
     ///
     /// The token's `alg` is held against this key's, so no public key of the collection is ever taken for a secret.
+    ///
+    /// - Throws: `KMSError` of kind `configuration` too where the secret is shorter than the digest: RFC 7518 section
+    ///   3.2.
     public func add(
         hmac key: HMACKey, digestAlgorithm: DigestAlgorithm, kid: JWKIdentifier, isDefault: Bool = false,
         requirements: Requirements = .init()
     ) async throws {
+        // JWTKit keeps the secret to itself, and ends a debug build at one that is too short.
+        let secret = Mirror(reflecting: key).descendant("key") as? SymmetricKey
+        let least = digestAlgorithm == .sha256 ? 256 : digestAlgorithm == .sha384 ? 384 : 512
+        if let secret, secret.bitCount < least {
+            throw KMSError(
+                .configuration, message: "the HMAC secret has \(secret.bitCount) bits, and must have \(least) at least")
+        }
         try await add(kid, isDefault, requirements) {
             await $0.add(hmac: key, digestAlgorithm: digestAlgorithm, kid: kid)
         }
@@ -72,6 +83,7 @@ extension KMSKeyCollection {
         await put(holder)
         let algorithm = try await holder.getKey(for: kid)
         let key = JWTKitKey(kid: KeyIdentifier(kid.string), algorithm: algorithm, requirements: requirements)
-        _ = try ring.withLock { try $0.add(.jwtKit(key), isDefault: isDefault) }
+        let now = clock.elapsed()
+        _ = try ring.withLock { try $0.add(.jwtKit(key), isDefault: isDefault, now: now) }
     }
 }

@@ -11,21 +11,32 @@ extension KMSKeyCollection {
     /// Reads references anew, as after their TTL: an alias that names another key now is followed.
     ///
     /// - Parameter kid: the name of the key to do it for; nil for all keys of KMS.
-    /// - Throws: `KMSError` where KMS refuses or can't be reached; the old state is kept then. `JWTError.unknownKID`
-    ///   where there is no such key.
+    /// - Throws: `KMSError` where KMS refuses or can't be reached; the old state is kept then, and of several keys all
+    ///   are read before the first error is thrown. `JWTError.unknownKID` where there is no such key.
     public func resolveAgain(kid: JWKIdentifier? = nil) async throws {
         let ids = try ring.withLock { ring in
             guard let kid else { return ring.records.keys.sorted() }
-            guard let id = ring.find(KeyIdentifier(kid.string)) else { throw JWTError.unknownKID(kid) }
+            guard let id = ring.find(KeyIdentifier(kid.string)) else { throw Self.unknown(kid) }
             return [id]
         }
+        var failure: KMSError?
         for id in ids {
             let action = ring.withLock { ring in
                 ring.update(id) { $0.resolveAgain(flight: { self.flight(id) }) }
             }
             guard case .wait(let flight, let errand)? = action else { continue }
-            try await wait(for: flight, id, toStart: errand)
+            do {
+                try await wait(for: flight, id, toStart: errand)
+            } catch let error as KMSError {
+                failure = failure ?? error
+            }
         }
+        if let failure { throw failure }
+    }
+
+    /// Names may have come from a token or a request: of long ones only the beginning is shown.
+    static func unknown(_ kid: JWKIdentifier) -> JWTError {
+        .unknownKID(JWKIdentifier(string: Excerpt.of(kid.string)))
     }
 
     /// Looks for a key until it is found, and waits where it must first be fetched: only there does this suspend.
@@ -37,8 +48,8 @@ extension KMSKeyCollection {
         _ look: (inout KeyRing, _ now: Duration, _ failed: KMSError?) throws -> KeyRing.Lookup<Key>
     ) async throws -> Key {
         var failure: KMSError?
+        let now = clock.elapsed()
         while true {
-            let now = clock.elapsed()
             switch try ring.withLock({ try look(&$0, now, failure) }) {
             case .found(let key): return key
             case .fail(let error): throw error.during(operation, key: nil)
@@ -46,6 +57,7 @@ extension KMSKeyCollection {
                 // Whatever it ends with, the key may have been removed, cleared or replaced meanwhile: look again.
                 do {
                     try await wait(for: flight, id, toStart: errand)
+                    failure = nil
                 } catch let error as KMSError {
                     failure = error
                 }
@@ -62,8 +74,9 @@ extension KMSKeyCollection {
     }
 
     private func forget(_ flight: Flight, _ id: KeyRing.RecordID) {
+        let now = clock.elapsed()
         ring.withLock { ring in
-            _ = ring.update(id) { $0.forget(flight) }
+            _ = ring.update(id) { $0.forget(flight, now: now) }
         }
     }
 
@@ -113,7 +126,9 @@ extension KMSKeyCollection {
     private func resolve(_ key: CachedReference, _ id: KeyRing.RecordID, _ flight: Flight) async throws {
         let (binding, _) = try await resolve(
             KeyReference(key.reference), algorithm: key.algorithm, options: key.options)
-        if KeyAnswer.isSameKey(binding.arn, key.current.arn) { try Self.check(binding, isStill: key.current) }
+        let isSameKey = KeyAnswer.isSameKey(binding.arn, key.current.arn)
+        if isSameKey { try Self.check(binding, isStill: key.current) }
+        let keepsCurrent = if isSameKey || key.ended == nil { true } else { try await isStillGood(key) }
         let now = clock.elapsed()
         let isDone = try ring.withLock { ring in
             guard !ring.isTaken(binding.kid, besides: id) else {
@@ -124,12 +139,25 @@ extension KMSKeyCollection {
             }
             return ring.update(id) { key in
                 guard key.ended(flight, .resolve) else { return false }
-                key.resolved(to: binding, now: now)
+                key.resolved(to: binding, keepsCurrent: keepsCurrent, now: now)
                 return true
             }
         }
         if isDone == true {
             logger?.debug("read a key reference anew", metadata: ["key": "\(key.reference)", "arn": "\(binding.arn)"])
+        }
+    }
+
+    /// Whether KMS still gives out the key that was current. What ended it may have been said of the alias itself, or of
+    /// another key that the alias named for a while.
+    private func isStillGood(_ key: CachedReference) async throws -> Bool {
+        do {
+            let (binding, _) = try await resolve(
+                KeyReference(key.current.arn), algorithm: key.algorithm, options: key.options)
+            try Self.check(binding, isStill: key.current)
+            return true
+        } catch let error as KMSError where CachedReference.isDefinite(error) {
+            return false
         }
     }
 

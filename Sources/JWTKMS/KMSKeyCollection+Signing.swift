@@ -19,12 +19,12 @@ extension KMSKeyCollection {
     /// - Parameters:
     ///   - payload: the claims.
     ///   - kid: the name of the key; nil for the one that `header` names, else the default key.
-    ///   - header: further header members. `alg`, `kid` and `typ` are set by the key; another `alg`, `crit` and `b64`
-    ///     are refused.
+    ///   - header: further header members. `alg`, `kid` and `typ` are set by the key, unless a `typ` is given; another
+    ///     `alg`, `crit` and `b64` are refused.
     /// - Returns: the token in compact form, RFC 7515 section 7.1.
     /// - Throws: `KMSError` where there is no such key, KMS refuses or can't be reached, the token would be longer
-    ///   than the collection takes, or the new signature does not verify; `JWTError.invalidHeaderField`; what the
-    ///   payload's encoding throws; `CancellationError`.
+    ///   than the collection takes or one that no strict verifier takes, or the new signature does not verify; what
+    ///   the payload's encoding throws; `CancellationError`.
     public func sign(
         _ payload: some JWTPayload, kid: JWKIdentifier? = nil, header: JWTHeader = JWTHeader()
     ) async throws -> String {
@@ -56,27 +56,34 @@ extension KMSKeyCollection {
         if header.x5c?.isEmpty == false {
             header = try await serializer.makeHeader(from: header, key: KMSKeyCollection.named(key))
         }
-        let encodedHeader = try Base64URL.encode(Array(serializer.jsonEncoder.encode(header)))
+        let headerJSON = try Array(serializer.jsonEncoder.encode(header))
         let encodedPayload = try Array(serializer.serialize(payload, header: header))
-        let json = Base64URL.decode(encodedPayload)
-        guard let json, json.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
-            throw KMSError(
-                .configuration, message: "the payload is not encoded as a JSON object in base64url, as claims must be",
-                operation: .sign)
+        guard let payloadJSON = Base64URL.decode(encodedPayload.span) else {
+            throw Self.refused("the payload is not encoded in base64url, as claims must be")
         }
-        return encodedHeader + [UInt8(ascii: ".")] + encodedPayload
+        // No token is signed that this library itself would not take.
+        do {
+            _ = try TokenHeader(json: headerJSON)
+            _ = try StrictJSON.read(payloadJSON, "payload")
+        } catch let error as JWTError {
+            throw Self.refused(error.reason ?? "\(error.errorType)")
+        }
+        return Base64URL.encode(headerJSON.span) + [UInt8(ascii: ".")] + encodedPayload
+    }
+
+    private static func refused(_ reason: String) -> KMSError {
+        KMSError(.configuration, message: "no such token is signed: \(reason)", operation: .sign)
     }
 
     /// The header that the user gave, with what the key says.
-    private static func complete(_ given: JWTHeader, for key: SigningKey) throws -> JWTHeader {
+    private static func complete(_ given: JWTHeader, for key: SigningKey) throws(KMSError) -> JWTHeader {
         var header = given
         for name in ["crit", "b64"] where header.fields[name] != nil {
-            throw JWTError.invalidHeaderField(reason: "\(name) is not understood here, so no token is signed with it")
+            throw refused("\(name) is not understood here")
         }
         if let algorithm = header.fields["alg"] {
             guard let name = algorithm.asString, name.utf8.elementsEqual(key.algorithm.utf8) else {
-                throw JWTError.invalidHeaderField(
-                    reason: "the header names an alg that is not the key's \(key.algorithm)")
+                throw refused("the header names an alg that is not the key's \(key.algorithm)")
             }
         }
         header.fields["alg"] = .string(key.algorithm)

@@ -125,7 +125,7 @@ extension KMSKeyCollection {
         for (index, method) in key.methods.enumerated() where try await isValid(token, by: method) {
             return (key, index)
         }
-        throw JWTError.signatureVerificationFailed
+        throw key.otherwise ?? JWTError.signatureVerificationFailed
     }
 
     private func key(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
@@ -143,14 +143,21 @@ extension KMSKeyCollection {
         _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
     ) throws -> (VerificationKey, method: Int) {
         let now = clock.elapsed()
-        for key in ring.withLock({ $0.localVerificationKeys(for: header, now: now) }) {
+        var failure: (any Error)?
+        for key in try ring.withLock({ try $0.localVerificationKeys(for: header, now: now) }) {
             guard let index = try key.methods.firstIndex(where: { try isValidHere(token, by: $0) == true }) else {
+                failure = failure ?? key.otherwise
                 continue
             }
-            try header.check(algorithm: header.algorithm, key.requirements, demanded)
-            return (key, index)
+            do {
+                try header.check(algorithm: header.algorithm, key.requirements, demanded)
+                return (key, index)
+            } catch {
+                // The same key may be here twice, with other demands.
+                failure = error
+            }
         }
-        throw JWTError.signatureVerificationFailed
+        throw failure ?? JWTError.signatureVerificationFailed
     }
 
     private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {

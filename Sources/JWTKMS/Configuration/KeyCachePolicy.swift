@@ -15,18 +15,23 @@ public struct KeyCachePolicy: Sendable, Hashable {
     /// After `ttl` the next use reads the key's reference anew, and so picks up an alias that names another key now.
     ///
     /// - Parameters:
-    ///   - ttl: how long an answer of KMS is fresh.
+    ///   - ttl: how long an answer of KMS is fresh; zero to read the reference anew for every use.
     ///   - grace: how much longer the old state serves while KMS can't be reached. A definite no (key disabled,
     ///     deleted) ends the key at once.
     public static func expiring(after ttl: Duration, grace: Duration = .seconds(300)) -> Self {
-        Self(timeToLive: ttl, grace: grace)
+        Self(timeToLive: bounded(ttl), grace: bounded(grace))
     }
 
     /// The same policy, with another time for which the key before goes on verifying (it signs nothing), after an
     /// alias came to name another. It should outlive the tokens of the key before. Default: 24 hours.
     public func keepingPreviousKey(for retention: Duration) -> Self {
         var policy = self
-        policy.retention = retention
+        policy.retention = Self.bounded(retention)
         return policy
+    }
+
+    /// Not below zero, and not so long that a sum with the time of a clock could overflow.
+    private static func bounded(_ duration: Duration) -> Duration {
+        min(max(duration, .zero), .seconds(1_000 * 366 * 24 * 60 * 60))
     }
 }

@@ -52,10 +52,10 @@ package struct JSONNode: Sendable {
         guard kind == .number else { return nil }
         if let whole { return Integer(exactly: whole) }
         if let integer = Integer(String(decoding: text, as: UTF8.self)) { return integer }
-        // A whole number may be written with a fraction or an exponent, `1.0` or `1e3`.
-        guard text.contains(where: { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) && $0 != UInt8(ascii: "-") })
-        else { return nil }
-        return double.flatMap { Integer(exactly: $0) }
+        // A whole number may be written with a fraction or an exponent, `1.0` or `1e3`. Past 2^53 a Double holds only
+        // some of them, and would turn one number into its neighbour.
+        guard let double, abs(double) < 0x1p53 else { return nil }
+        return Integer(exactly: double)
     }
 
     /// The short way for what most numbers are: at most 18 digits, and nothing else but a sign. Not minus zero, of

@@ -23,6 +23,7 @@ extension JSONNodeDecoder {
         if type == SubjectClaim.self { return try SubjectClaim(value: string()) as? Value }
         if type == AudienceClaim.self { return try AudienceClaim(value: audience()) as? Value }
         if type == IDClaim.self { return try IDClaim(value: string()) as? Value }
+        if type == BoolClaim.self { return try BoolClaim(value: flag()) as? Value }
         if type == String.self { return try string() as? Value }
         if type == Date.self { return try date() as? Value }
         if type == Data.self { return try data() as? Value }
@@ -32,6 +33,13 @@ extension JSONNodeDecoder {
     }
 
     private func date() throws -> Date { try Date(timeIntervalSince1970: double()) }
+
+    /// A boolean or its name. JWTKit's `BoolClaim` shows in its error whatever else the string is.
+    private func flag() throws -> Bool {
+        guard node.kind == .string else { return try bool() }
+        guard let flag = Bool(try string()) else { throw corrupted("the string is neither true nor false") }
+        return flag
+    }
 
     private func strings() throws -> [String] {
         guard node.kind == .array else { throw mismatch([Any].self) }

@@ -10,20 +10,27 @@ extension PublicKey {
         let kid: String?
         /// nil where the JWK names none.
         let algorithm: JWSAlgorithm?
+
+        /// The key may be as good as any, and is not to be used here: RFC 7517 section 5 has us pass it over.
+        struct NotForUs: Error {
+            let reason: String
+        }
     }
 
     /// Reads a JWK that verifies signatures.
     ///
-    /// - Returns: nil for a type of key that this version does not know, which RFC 7517 section 5 has us ignore.
-    /// - Throws: ``PublicKeyRefusal`` where it is a secret, not made for signatures, or not what it says it is.
-    static func jwk(_ node: JSONNode) throws -> JWK? {
-        guard let type = node.member("kty")?.string else { throw PublicKeyRefusal("it has no kty") }
+    /// - Throws: ``PublicKeyRefusal`` where it is a secret or not what it says it is; ``JWK/NotForUs`` where it is not
+    ///   for signatures, or of a type, curve or algorithm that this version does not know.
+    static func jwk(_ node: JSONNode) throws -> JWK {
+        guard node.kind == .object else { throw PublicKeyRefusal("it is not an object") }
         for secret in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as [StaticString] {
             guard node.member(secret) == nil else {
                 throw PublicKeyRefusal("it has the private member \(secret); a key set holds public keys only")
             }
         }
-        guard ["EC", "RSA"].contains(where: { $0.utf8.elementsEqual(type.utf8) }) else { return nil }
+        guard let type = node.member("kty")?.string,
+            ["EC", "RSA"].contains(where: { $0.utf8.elementsEqual(type.utf8) })
+        else { throw JWK.NotForUs(reason: "its kty is none that is known") }
         try checkUse(node)
         let publicKey = try PublicKey(SubjectPublicKeyInfo(key: type == "EC" ? ellipticCurve(node) : rsa(node)))
         let kid = try node.member("kid").map { member in
@@ -35,18 +42,21 @@ extension PublicKey {
 
     /// RFC 7517 sections 4.2 and 4.3: a key for encryption verifies nothing.
     private static func checkUse(_ node: JSONNode) throws {
-        if let use = node.member("use"), !use.equals("sig") { throw PublicKeyRefusal("its use is not sig") }
+        if let use = node.member("use"), !use.equals("sig") { throw JWK.NotForUs(reason: "its use is not sig") }
         guard let operations = node.member("key_ops") else { return }
         guard operations.kind == .array, operations.elements.contains(where: { $0.equals("verify") }) else {
-            throw PublicKeyRefusal("its key_ops do not hold verify")
+            throw JWK.NotForUs(reason: "its key_ops do not hold verify")
         }
     }
 
     private static func algorithm(_ node: JSONNode, _ publicKey: PublicKey) throws -> JWSAlgorithm? {
         guard let member = node.member("alg") else { return nil }
-        guard let name = member.string, let algorithm = JWSAlgorithm(name: name),
-            publicKey.algorithms.contains(algorithm)
-        else { throw PublicKeyRefusal("its alg (\(Excerpt.of(member.string ?? ""))) is none that it serves") }
+        guard let name = member.string, let algorithm = JWSAlgorithm(name: name) else {
+            throw JWK.NotForUs(reason: "its alg is none that is known")
+        }
+        guard publicKey.algorithms.contains(algorithm) else {
+            throw PublicKeyRefusal("its alg (\(Excerpt.of(member.string ?? ""))) is none that it serves")
+        }
         return algorithm
     }
 
@@ -54,7 +64,7 @@ extension PublicKey {
     private static func ellipticCurve(_ node: JSONNode) throws -> SubjectPublicKeyInfo.Key {
         let name = node.member("crv")?.string ?? ""
         guard let curve = [EllipticCurve.p256, .p384, .p521].first(where: { $0.jwkName.utf8.elementsEqual(name.utf8) })
-        else { throw PublicKeyRefusal("its crv (\(Excerpt.of(name))) is none of P-256, P-384 and P-521") }
+        else { throw JWK.NotForUs(reason: "its crv is none of P-256, P-384 and P-521") }
         let (x, y) = try (bytes("x", node), bytes("y", node))
         guard x.count == curve.coordinateBytes, y.count == curve.coordinateBytes else {
             throw PublicKeyRefusal("its coordinates are not \(curve.coordinateBytes) bytes long")

@@ -32,7 +32,16 @@ struct CachedReference: Sendable {
     /// Bindings before the current one, which verify until their time is over.
     private(set) var previous: [(binding: KeyBinding, until: Duration)] = []
     private var freshUntil: Duration?
-    private var failure: (error: KMSError, isDefinite: Bool, count: Int, retryAt: Duration)?
+    /// When the reference was read. Who came before that is served with what was read, however short the TTL is.
+    private var resolvedAt: Duration
+    /// The definite no that ended the current binding. A later failure to reach KMS does not take it back.
+    private(set) var ended: KMSError?
+    private var failure: (error: KMSError, count: Int, retryAt: Duration)?
+    /// Nobody could wait for KMS: until then the old state serves, where it may, and nobody asks again.
+    private var restUntil: Duration?
+    /// The public key that the current binding had before it was cleared: should an alias name another key next, this
+    /// one still verifies as the key before.
+    private var cleared: LocalVerifier?
     private var flights: [Errand: Flight] = [:]
 
     init(
@@ -45,6 +54,7 @@ struct CachedReference: Sendable {
         self.policy = policy
         current = binding
         freshUntil = policy.timeToLive.map { now + $0 }
+        resolvedAt = now
     }
 
     var verifiesLocally: Bool { options.verification != .remote }
@@ -54,7 +64,9 @@ struct CachedReference: Sendable {
 
     /// Somebody wants to use the current binding.
     ///
-    /// - Parameter failed: what the flight ended with that the asker has just waited for.
+    /// - Parameters:
+    ///   - now: when the asker came: the same however often it asks again.
+    ///   - failed: what the flight ended with that the asker has just waited for.
     mutating func use(
         needingPublicKey: Bool, now: Duration, after failed: KMSError?, flight: () -> Flight
     ) -> Action {
@@ -63,12 +75,13 @@ struct CachedReference: Sendable {
             if isComplete { return .serve(current) }
             return wait(for: .publicKey(generation: current.generation), after: failed, flight: flight)
         }
-        let mayServe = isComplete && isInGrace(now) && failure?.isDefinite != true
+        let mayServe = isComplete && isInGrace(now) && ended == nil
         if let flight = flights[.resolve] {
             return mayServe ? .serve(current) : .wait(flight, toStart: nil)
         }
+        if mayServe, let restUntil, now < restUntil { return .serve(current) }
         if let failure, now < failure.retryAt {
-            return mayServe ? .serve(current) : .fail(failure.error)
+            return mayServe ? .serve(current) : .fail((failure.error.isRetryable ? ended : nil) ?? failure.error)
         }
         return wait(for: .resolve, after: nil, flight: flight)
     }
@@ -105,7 +118,18 @@ struct CachedReference: Sendable {
         return previous.first { $0.binding.generation == binding.generation }?.until ?? now
     }
 
-    private func isOver(_ now: Duration) -> Bool { freshUntil.map { now >= $0 } ?? false }
+    /// Why the current binding can't be used at this time without asking KMS; nil where it can be.
+    func isNotAtHand(_ now: Duration) -> KMSError? {
+        let mayServe = !isOver(now) || isInGrace(now) && ended == nil
+        guard !mayServe || current.verifier == nil else { return nil }
+        return ended ?? failure?.error
+            ?? KMSError(
+                .configuration,
+                message: "its public key is not at hand, and with iteratingKeys KMS is not asked; verify without it, "
+                    + "or call resolveAgain() first", keyReference: reference)
+    }
+
+    private func isOver(_ now: Duration) -> Bool { freshUntil.map { now >= $0 && now > resolvedAt } ?? false }
 
     private func isInGrace(_ now: Duration) -> Bool { freshUntil.map { now < $0 + policy.grace } ?? true }
 }
@@ -119,26 +143,36 @@ extension CachedReference {
         return true
     }
 
-    /// All who waited for this flight have left.
-    mutating func forget(_ flight: Flight) {
+    /// All who waited for this flight have left, or it was cancelled. A KMS that nobody could wait for is like one that
+    /// can't be reached: where the old state may serve, the next who ask get it at once.
+    mutating func forget(_ flight: Flight, now: Duration) {
+        let wasResolving = flights[.resolve] === flight
         flights = flights.filter { $0.value !== flight }
+        if wasResolving { restUntil = now + .seconds(1) }
     }
 
+    /// Bindings whose time is over give their names back.
+    mutating func dropOld(now: Duration) { previous.removeAll { now >= $0.until } }
+
     /// The reference was read anew: to the same key, or to another, which takes the place of the current one.
-    mutating func resolved(to binding: KeyBinding, now: Duration) {
-        // A key that was disabled does not come back because its alias names another now.
-        let wasEnded = failure.map { [.disabled, .kmsInvalidState].contains($0.error.kind) } ?? false
+    ///
+    /// - Parameter keepsCurrent: whether the current one, if it is replaced, goes on verifying as the key before. Not
+    ///   where KMS says no to it: a key that was disabled does not come back because its alias names another now.
+    mutating func resolved(to binding: KeyBinding, keepsCurrent: Bool = true, now: Duration) {
         freshUntil = policy.timeToLive.map { now + $0 }
-        failure = nil
-        previous.removeAll { now >= $0.until }
+        resolvedAt = now
+        (failure, ended, restUntil) = (nil, nil, nil)
+        dropOld(now: now)
         if Self.isSameKey(binding, current) {
             current.arn = Self.better(current.arn, binding.arn)
             current.verifier = binding.verifier ?? current.verifier
         } else {
             // An alias that went there and back finds its old binding again.
             previous.removeAll { Self.isSameKey($0.binding, binding) }
-            if !wasEnded { previous.append((current, until: now + policy.retention)) }
+            current.verifier = current.verifier ?? cleared
+            if keepsCurrent { previous.append((current, until: now + policy.retention)) }
             current = binding
+            cleared = nil
         }
     }
 
@@ -146,7 +180,8 @@ extension CachedReference {
     mutating func failedToResolve(_ error: KMSError, now: Duration) {
         let count = (failure?.count ?? 0) + 1
         let pause = min(30, 1 << min(count - 1, 5))
-        failure = (error, Self.isDefinite(error), count, retryAt: now + .seconds(pause))
+        failure = (error, count, retryAt: now + .seconds(pause))
+        if Self.isDefinite(error) { ended = error }
     }
 
     /// A public key was fetched.
@@ -165,6 +200,7 @@ extension CachedReference {
     /// The next use fetches; kid and ARN stay. A flight that is under way brings nothing any more. The keys before
     /// keep their public keys until their time is over: nothing would be learnt, KMS never changes them.
     mutating func clearPublicKey() {
+        cleared = current.verifier ?? cleared
         current.verifier = nil
         flights = [:]
     }
@@ -183,7 +219,7 @@ extension CachedReference {
     private static func better(_ known: String, _ new: String) -> String { KeyARN(known) == nil ? new : known }
 
     /// Whether KMS said that this key is not to be used, as against that it could not be asked.
-    private static func isDefinite(_ error: KMSError) -> Bool {
+    static func isDefinite(_ error: KMSError) -> Bool {
         [.notFound, .disabled, .kmsInvalidState, .publicKeyRefused, .invalidKeyUsage, .unsupportedOperation].contains(
             error.kind)
     }

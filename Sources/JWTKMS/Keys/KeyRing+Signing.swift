@@ -23,18 +23,18 @@ enum SigningKey: Sendable {
         }
     }
 
-    /// How long a signature is in the token, before base64url; for a key that is not known yet, the longest.
+    /// How long a signature is in the token at least, before base64url: what is certain before KMS is asked.
     var signatureBytes: Int {
         switch self {
         case .kms(_, let algorithm, _, _):
             if case .ecdsa(let curve) = algorithm.scheme { 2 * curve.coordinateBytes } else { rsaSignatureBytes }
-        case .jwtKit: 64
+        case .jwtKit: 0
         }
     }
 
     private var rsaSignatureBytes: Int {
         guard case .kms(let binding, _, _, _) = self else { return 0 }
-        return binding.verifier?.publicKey.signatureBytes ?? 512
+        return binding.verifier?.publicKey.signatureBytes ?? 256
     }
 
     var type: String? {

@@ -60,7 +60,10 @@ extension KeyRing {
     }
 
     /// Every key that verifies here and now, with no call, under this algorithm: the one that the token names first.
-    func localVerificationKeys(for header: TokenHeader, now: Duration) -> [VerificationKey] {
+    ///
+    /// - Throws: `KMSError` of kind `configuration` where there is no key at all.
+    func localVerificationKeys(for header: TokenHeader, now: Duration) throws -> [VerificationKey] {
+        guard !isEmpty else { throw Self.noKey }
         let named = find(header.kid)
         let ids = [named].compactMap { $0 } + records.keys.sorted().filter { $0 != named }
         return ids.flatMap { id -> [VerificationKey] in
@@ -68,19 +71,21 @@ extension KeyRing {
             case .publicKey(let key) where header.isFor(key.verifier.algorithm.name): [VerificationKey(key)]
             case .jwtKit(let key) where header.isFor(key.algorithm.name): [VerificationKey(key)]
             case .reference(let reference) where header.isFor(reference.algorithm.name):
-                reference.localVerifiers(now: now).map { reference.verificationKey([.local($0)]) }
+                [reference.localVerificationKey(now: now)].compactMap { $0 }
             default: []
             }
         }
     }
 
     private func record(for kid: KeyIdentifier?) throws -> RecordID {
-        guard !isEmpty else {
-            throw KMSError(.configuration, message: "the collection has no key; add one before verifying")
-        }
+        guard !isEmpty else { throw Self.noKey }
         if let id = find(kid) { return id }
         guard let kid else { throw JWTError.missingKIDHeader }
         throw JWTError.unknownKID(JWKIdentifier(string: kid.description))
+    }
+
+    private static var noKey: KMSError {
+        KMSError(.configuration, message: "the collection has no key; add one before verifying")
     }
 
     private mutating func verificationKey(
@@ -101,7 +106,10 @@ extension KeyRing {
         switch action {
         case .serve(let binding): return found(reference.verificationKey(binding, now: now), kid)
         case .wait(let flight, let errand): return .wait(flight, id, toStart: errand)
-        case .fail(let error): return .fail(error)
+        case .fail(let error):
+            // The token may be one of a key before, which is as good as ever.
+            guard let before = reference.verificationKeyBefore(otherwise: error, now: now) else { return .fail(error) }
+            return .found(before)
         }
     }
 
@@ -113,30 +121,45 @@ extension KeyRing {
 
 extension CachedReference {
     fileprivate func verificationKey(_ binding: KeyBinding, now: Duration) -> VerificationKey {
-        let before = previous.filter { entry in
+        let before = before(binding, now: now)
+        let ends = before.map(\.until) + [readyUntil(binding, now: now)].compactMap { $0 }
+        return verificationKey([method(binding)] + before.map { method($0.binding) }, until: ends.min())
+    }
+
+    /// The keys of the current one's name before it; nil where there are none.
+    fileprivate func verificationKeyBefore(otherwise error: KMSError, now: Duration) -> VerificationKey? {
+        let before = before(current, now: now)
+        return before.isEmpty ? nil : verificationKey(before.map { method($0.binding) }, otherwise: error)
+    }
+
+    /// All that verifies with no call; nil for a key that never does.
+    fileprivate func localVerificationKey(now: Duration) -> VerificationKey? {
+        guard verifiesLocally else { return nil }
+        let isNotAtHand = isNotAtHand(now)
+        let verifiers =
+            (isNotAtHand == nil ? [current.verifier] : [])
+            + previous.filter { now < $0.until }.map(\.binding.verifier)
+        return verificationKey(verifiers.compactMap { $0.map { .local($0) } }, otherwise: isNotAtHand)
+    }
+
+    private func verificationKey(
+        _ methods: [VerificationKey.Method], otherwise: KMSError? = nil, until: Duration? = nil
+    ) -> VerificationKey {
+        VerificationKey(
+            algorithm: algorithm.name, methods: methods, requirements: options.requirements, otherwise: otherwise,
+            until: until)
+    }
+
+    /// Bindings of the same name before this one that can still be used, the latest first.
+    private func before(_ binding: KeyBinding, now: Duration) -> [(binding: KeyBinding, until: Duration)] {
+        previous.reversed().filter { entry in
             now < entry.until && entry.binding.kid == binding.kid && entry.binding.generation != binding.generation
                 && (!verifiesLocally || entry.binding.verifier != nil)
         }
-        let ends = before.map(\.until) + [readyUntil(binding, now: now)].compactMap { $0 }
-        return verificationKey(
-            [method(binding)] + before.reversed().map { method($0.binding) }, until: ends.min())
-    }
-
-    fileprivate func verificationKey(
-        _ methods: [VerificationKey.Method], until: Duration? = nil
-    ) -> VerificationKey {
-        VerificationKey(algorithm: algorithm.name, methods: methods, requirements: options.requirements, until: until)
     }
 
     private func method(_ binding: KeyBinding) -> VerificationKey.Method {
         if verifiesLocally, let verifier = binding.verifier { return .local(verifier) }
         return .remote(binding, algorithm, options)
-    }
-
-    /// The verifiers that are at hand.
-    fileprivate func localVerifiers(now: Duration) -> [LocalVerifier] {
-        guard verifiesLocally else { return [] }
-        return [current.verifier].compactMap { $0 }
-            + previous.filter { now < $0.until }.compactMap(\.binding.verifier)
     }
 }

@@ -36,9 +36,10 @@ struct KeyRing: Sendable {
     /// Adds a key.
     ///
     /// - Throws: `KMSError` of kind `configuration` where another key has the name: never an overwrite.
-    mutating func add(_ record: Record, isDefault: Bool?) throws(KMSError) -> RecordID {
+    mutating func add(_ record: Record, isDefault: Bool?, now: Duration) throws(KMSError) -> RecordID {
         let names = Self.names(of: record)
         for name in names {
+            if let holder = self.names[name] { _ = update(holder) { $0.dropOld(now: now) } }
             guard self.names[name] == nil else {
                 throw KMSError(.configuration, message: "the collection has a key with the kid \(name) already")
             }

@@ -20,14 +20,21 @@ final class VerificationKey: Sendable {
     let requirements: Requirements
     /// What a payload's `verify(using:)` is given, of each method.
     let jwtAlgorithms: [any JWTAlgorithm]
+    /// What is thrown where no method finds the signature good; nil for a bad token. A key that can't be used now may
+    /// have made it.
+    let otherwise: KMSError?
     /// From when on it must be looked at anew: time of the collection's clock; nil for never.
     let until: Duration?
 
-    init(algorithm: String, methods: [Method], requirements: Requirements, until: Duration? = nil) {
+    init(
+        algorithm: String, methods: [Method], requirements: Requirements, otherwise: KMSError? = nil,
+        until: Duration? = nil
+    ) {
         self.algorithm = algorithm
         self.methods = methods
         self.requirements = requirements
         jwtAlgorithms = methods.map(\.jwtAlgorithm)
+        self.otherwise = otherwise
         self.until = until
     }
 

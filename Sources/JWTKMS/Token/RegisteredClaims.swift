@@ -87,6 +87,9 @@ struct RegisteredClaims {
 
 extension Requirements {
     fileprivate var leewayInSeconds: Double {
-        leeway == .zero ? 0 : Double(leeway.components.seconds) + Double(leeway.components.attoseconds) / 1e18
+        guard leeway != .zero else { return 0 }
+        // `components` of a Duration beyond Int64 seconds end the process.
+        let leeway = min(max(leeway, .seconds(Int64.min / 2)), .seconds(Int64.max / 2)).components
+        return Double(leeway.seconds) + Double(leeway.attoseconds) / 1e18
     }
 }

@@ -109,8 +109,9 @@ struct WycheproofTests {
         var (run, differing) = (0, Set<Int>())
         for group in groups {
             let tests = try #require(group["tests"] as? [[String: Any]])
-            let keys = try? await Self.collection(
-                group["public"] as? [String: Any] ?? group["private"] as? [String: Any])
+            let keys =
+                try? await Self.collection(
+                    group["public"] as? [String: Any] ?? group["private"] as? [String: Any]) ?? nil
             for test in tests {
                 run += 1
                 let id = try #require(test["tcId"] as? Int)
@@ -136,7 +137,7 @@ struct WycheproofTests {
             let set = group["public"] ?? group["private"]
             let json = try JSONSerialization.data(withJSONObject: try #require(set))
             let keys = KMSKeyCollection()
-            let isTaken = (try? keys.add(jwks: String(decoding: json, as: UTF8.self))) != nil
+            let isTaken = (try? keys.add(jwks: String(decoding: json, as: UTF8.self)))?.isEmpty == false
             for test in tests {
                 run += 1
                 let isValid = try await Self.isValid(test["jws"] as? String, isTaken ? keys : nil)
@@ -160,7 +161,7 @@ struct WycheproofTests {
         }
     }
 
-    private static func collection(_ jwk: [String: Any]?) async throws -> KMSKeyCollection {
+    private static func collection(_ jwk: [String: Any]?) async throws -> KMSKeyCollection? {
         var jwk = try #require(jwk)
         let keys = KMSKeyCollection()
         let kid = JWKIdentifier(string: try #require(jwk["kid"] as? String))
@@ -172,7 +173,7 @@ struct WycheproofTests {
         // 347 and 351 come with a key of alg "ES521", which is no algorithm: ES512 is meant.
         if jwk["alg"] as? String == "ES521" { jwk["alg"] = "ES512" }
         let json = try JSONSerialization.data(withJSONObject: ["keys": [jwk]])
-        try keys.add(jwks: String(decoding: json, as: UTF8.self))
-        return keys
+        // A set may hold no key that is for us: then no token verifies.
+        return try keys.add(jwks: String(decoding: json, as: UTF8.self)).isEmpty ? nil : keys
     }
 }

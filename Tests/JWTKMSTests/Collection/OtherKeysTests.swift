@@ -98,15 +98,21 @@ struct OtherKeysTests {
             jwks: #"{"keys":[{\#(key),"kid":"k","alg":"ES256","use":"sig"},{"kty":"later","kid":"z"}]}"#)
         #expect(added.map(\.kid?.string) == ["k"])
         _ = try await keys.verify(try forge.token(), as: Anything.self)
+        for other in [
+            #"{\#(key),"kid":"n","alg":"ES256","use":"enc"}"#, #"{\#(key),"kid":"n","alg":"ES256","key_ops":["sign"]}"#,
+            #"{\#(key),"kid":"n","alg":"none"}"#, #"{"kty":"EC","crv":"secp256k1","x":"AA","y":"AA","kid":"n"}"#, "{}",
+        ] {
+            let own = KMSKeyCollection()
+            let added = try own.add(jwks: #"{"keys":[{\#(key),"kid":"k","alg":"ES256"},\#(other)]}"#)
+            #expect(added.map(\.kid?.string) == ["k"], "passed over: \(other)")
+        }
         for bad in [
             #"{\#(key),"kid":"n"}"#, #"{\#(key),"alg":"ES256"}"#, #"{\#(key),"kid":"n","alg":"ES256","d":"AA"}"#,
-            #"{\#(key),"kid":"n","alg":"ES256","use":"enc"}"#, #"{\#(key),"kid":"n","alg":"ES256","key_ops":["sign"]}"#,
-            #"{\#(key),"kid":"n","alg":"RS256"}"#, #"{\#(key),"kid":"n","alg":"none"}"#,
-            #"{\#(key),"kid":1,"alg":"ES256"}"#,
+            #"{\#(key),"kid":"n","alg":"RS256"}"#, #"{\#(key),"kid":1,"alg":"ES256"}"#,
             #"{\#(key),"kid":"k","alg":"ES256"}"#,
             #"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(x)","kid":"n","alg":"ES256"}"#,
             #"{"kty":"EC","crv":"P-384","x":"\#(x)","y":"\#(y)","kid":"n"}"#, #"{"kty":"oct","k":"AAAA","kid":"n"}"#,
-            "{}", "1",
+            "1",
         ] {
             #expect(throws: KMSError.self, "\(bad)") {
                 try keys.add(jwks: #"{"keys":[{\#(key),"kid":"first","alg":"ES256"},\#(bad)]}"#)
@@ -116,6 +122,45 @@ struct OtherKeysTests {
         try keys.add(jwks: #"{"keys":[{\#(key),"kid":"n"}]}"#, algorithm: .es256)
         try keys.add(jwks: try JWKS(keys: [JWK(json: #"{\#(key),"kid":"m","alg":"ES256"}"#)]))
         #expect(keys.keys.count == 3)
+    }
+
+    @Test("iterating tries the same key with other demands, and takes no key that is not at hand for a bad token")
+    func iteratingOn() async throws {
+        let forge = Forge()
+        let keys = KMSKeyCollection()
+        let pem = forge.key.publicKey.pemRepresentation
+        let token = try forge.token(header: #"{"alg":"ES256","kid":"old","typ":"JWT"}"#)
+        let none = await kmsError { try await keys.verify(token, as: Anything.self, iteratingKeys: true) }
+        #expect(none?.kind == .configuration)
+        try keys.add(publicKeyPEM: pem, options: .init(kid: .name("a"), requirements: .init(type: "at+jwt")))
+        let error = await jwtError { try await keys.verify(token, as: Anything.self, iteratingKeys: true) }
+        #expect(error?.errorType == .invalidHeaderField)
+        try keys.add(publicKeyPEM: pem, options: .init(kid: .name("b")))
+        _ = try await keys.verify(token, as: Anything.self, iteratingKeys: true)
+    }
+
+    @Test(
+        "an HMAC secret shorter than its digest is refused, where JWTKit ends the process",
+        arguments: [(DigestAlgorithm.sha256, 32), (.sha384, 48), (.sha512, 64)])
+    func shortSecrets(digest: DigestAlgorithm, bytes: Int) async throws {
+        let keys = KMSKeyCollection()
+        for length in [0, bytes - 1] {
+            let secret = HMACKey(from: [UInt8](repeating: 1, count: length))
+            let error = await kmsError { try await keys.add(hmac: secret, digestAlgorithm: digest, kid: "h") }
+            #expect(error?.kind == .configuration)
+        }
+        try await keys.add(hmac: HMACKey(from: [UInt8](repeating: 1, count: bytes)), digestAlgorithm: digest, kid: "h")
+    }
+
+    @Test("a name that is asked for and not there is shown cut and escaped")
+    func longNames() async throws {
+        let keys = try Forge().collection()
+        let kid = JWKIdentifier(string: String(repeating: "A\n", count: 5000))
+        let errors = [
+            await jwtError { _ = try await keys.getKey(for: kid) },
+            await jwtError { try await keys.resolveAgain(kid: kid) },
+        ]
+        for error in errors { #expect(error.map { "\($0)".utf8.count < 300 } == true) }
     }
 
     @Test("keys are removed by name, all but some, and the default one is cleared")

@@ -143,6 +143,34 @@ struct SigningTests {
         #expect(await kmsError { try await verifier.sign(Session()) }?.kind == .configuration)
     }
 
+    @Test("no token is signed that the collection itself would refuse, and KMS is not asked")
+    func refusedOnes() async throws {
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add(try await kms.kms.makeKey())
+        for header in [["typ": .int(5)], ["typ": .null]] as [[String: JWTHeaderField]] {
+            let error = await kmsError { try await keys.sign(Session(), header: JWTHeader(fields: header)) }
+            #expect(error?.kind == .configuration)
+        }
+        let error = await kmsError { try await keys.sign(Nested(depth: 80)) }
+        #expect(error?.description.contains("nested deeper than 64 levels") == true)
+        _ = try await keys.sign(Nested(depth: 60))
+        #expect(kms.count(.sign) == 1)
+    }
+
+    @Test("a token that is just as long as the limit is signed")
+    func atTheLimit() async throws {
+        let secret: HMACKey = "0123456789abcdef0123456789abcdef"
+        let wide = KMSKeyCollection()
+        try await wide.add(hmac: secret, digestAlgorithm: .sha256, kid: "h", isDefault: true)
+        let length = try await wide.sign(Session()).utf8.count
+        for (limit, fits) in [(length, true), (length - 1, false)] {
+            let keys = KMSKeyCollection(maximumTokenBytes: limit)
+            try await keys.add(hmac: secret, digestAlgorithm: .sha256, kid: "h", isDefault: true)
+            let token = try? await keys.sign(Session())
+            #expect((token != nil) == fits)
+        }
+    }
+
     @Test("the header may be added to, but not against the key")
     func headers() async throws {
         let keys = KMSKeyCollection(client: kms)
@@ -155,8 +183,8 @@ struct SigningTests {
         for header in [["alg": "none"], ["alg": "RS256"], ["crit": ["exp"]], ["b64": false], ["alg": nil]]
             as [JWTHeader]
         {
-            let error = await jwtError { try await keys.sign(Session(), header: header) }
-            #expect(error?.errorType == .invalidHeaderField)
+            let error = await kmsError { try await keys.sign(Session(), header: header) }
+            #expect(error?.kind == .configuration)
         }
         #expect(kms.count(.sign) == 1)
         _ = try await keys.sign(Session(), header: ["alg": "ES256", "kid": "k"])

@@ -47,6 +47,49 @@ struct DecodingTests {
         }
     }
 
+    @Test(
+        "a number is never read as its neighbour",
+        arguments: ["9007199254740993.0", "9007199254740993e0", "-9007199254740993.0", "1e19", "0.5"])
+    func neighbours(text: String) throws {
+        #expect(throws: DecodingError.self) { try read(#"{"n":\#(text)}"#, as: [String: Int].self) }
+    }
+
+    @Test("whole numbers are read whichever way they are written")
+    func wholeNumbers() throws {
+        for (text, value) in [
+            ("9007199254740993", 9_007_199_254_740_993), ("-9223372036854775808", .min),
+            ("9223372036854775807", .max), ("1.0", 1), ("-1e3", -1000), ("-0", 0),
+            ("999999999999999999", 999_999_999_999_999_999),
+        ] as [(String, Int)] {
+            #expect(try read(#"{"n":\#(text)}"#, as: [String: Int].self) == ["n": value])
+        }
+        #expect(try read(#"{"n":-0}"#, as: [String: Double].self)["n"]?.sign == .minus)
+    }
+
+    @Test("what JWTKit's claims end the process for, or show of a token, is an error without the value")
+    func claimErrors() throws {
+        for (json, isAudience) in [(#"{"x":[]}"#, true), (#"{"x":"s3cret"}"#, false), (#"{"x":7}"#, true)] {
+            let error = #expect(throws: DecodingError.self) {
+                if isAudience {
+                    _ = try read(json, as: [String: AudienceClaim].self)
+                } else {
+                    _ = try read(json, as: [String: BoolClaim].self)
+                }
+            }
+            #expect(!"\(String(describing: error))".contains("s3cret"))
+        }
+    }
+
+    @Test("optional claims that are absent, null or there")
+    func optionals() throws {
+        struct Optionals: Decodable {
+            var a: Int?, b: String?, c: AudienceClaim?, d: [Int]?
+        }
+        let read = try read(#"{"a":null,"c":"x","d":[1]}"#, as: Optionals.self)
+        #expect(read.a == nil && read.b == nil && read.c?.value == ["x"] && read.d == [1])
+        #expect(throws: DecodingError.self) { try self.read(#"{"a":"1"}"#, as: Optionals.self) }
+    }
+
     @Test("an error names the way to the claim, and which error it is")
     func errors() throws {
         struct Outer: Decodable {

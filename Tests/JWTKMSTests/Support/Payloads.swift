@@ -24,3 +24,25 @@ struct NotToday: Error {}
 struct Stubborn: JWTPayload {
     func verify(using algorithm: some JWTAlgorithm) async throws { throw NotToday() }
 }
+
+/// A payload of arrays in arrays.
+struct Nested: JWTPayload {
+    let depth: Int
+
+    init(depth: Int) { self.depth = depth }
+    init(from decoder: any Decoder) throws { depth = 0 }
+
+    func encode(to encoder: any Encoder) throws {
+        enum Key: CodingKey { case nested }
+        var object = encoder.container(keyedBy: Key.self)
+        try Self.nest(depth - 1, in: object.nestedUnkeyedContainer(forKey: .nested))
+    }
+
+    private static func nest(_ depth: Int, in container: any UnkeyedEncodingContainer) throws {
+        guard depth > 1 else { return }
+        var container = container
+        try nest(depth - 1, in: container.nestedUnkeyedContainer())
+    }
+
+    func verify(using algorithm: some JWTAlgorithm) throws {}
+}

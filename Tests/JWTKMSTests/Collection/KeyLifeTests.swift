@@ -1,0 +1,219 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JWTKMS
+import KMSAPI
+import LocalKMS
+import Testing
+
+@Suite("The life of a key, when things go wrong")
+struct KeyLifeTests {
+    let kms = RecordingKMS()
+    let hand = HandClock()
+
+    private func collection(_ cache: KeyCachePolicy = .forever) -> KMSKeyCollection {
+        KMSKeyCollection(client: kms, cache: cache, clock: hand.clock)
+    }
+
+    private func verifies(_ token: String, _ keys: KMSKeyCollection, iteratingKeys: Bool = false) async -> Bool {
+        (try? await keys.verify(token, as: Session.self, iteratingKeys: iteratingKeys)) != nil
+    }
+
+    @Test("a key that was seen disabled stays ended, whatever fails after that, and for those who iterate too")
+    func staysEnded() async throws {
+        let arn = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60), grace: .seconds(300)))
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        try await kms.kms.disableKey(DisableKeyRequest(keyID: arn))
+        hand.advance(by: .seconds(60))
+        #expect(await kmsError { try await keys.verify(token, as: Session.self) }?.kind == .disabled)
+        kms.change { $0.getPublicKey = { _ in throw KMSError(.throttling, message: "slow down") } }
+        hand.advance(by: .seconds(2))
+        for iterating in [false, true, false] {
+            let error = await kmsError {
+                try await keys.verify(token, as: Session.self, iteratingKeys: iterating)
+            }
+            #expect(error != nil, "never a bad token, never a good one")
+        }
+        kms.change { $0.getPublicKey = nil }
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        hand.advance(by: .seconds(60))
+        _ = try await keys.sign(Session())
+        #expect(await !verifies(token, keys))
+    }
+
+    @Test("a key that was disabled for a while, or whose alias was, is not lost when the alias moves")
+    func enabledAgain() async throws {
+        let arn = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        try await kms.kms.disableKey(DisableKeyRequest(keyID: arn))
+        #expect(await kmsError { try await keys.resolveAgain() }?.kind == .disabled)
+        try await kms.kms.enableKey(EnableKeyRequest(keyID: arn))
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        try await keys.resolveAgain()
+        #expect(await verifies(token, keys))
+
+        // The alias came to name a disabled key: that says nothing of the key before.
+        let disabled = try await kms.kms.makeKey()
+        let latest = try await keys.sign(Session())
+        try await kms.kms.disableKey(DisableKeyRequest(keyID: disabled))
+        try await kms.kms.move("alias/x", to: disabled)
+        #expect(await kmsError { try await keys.resolveAgain() }?.kind == .disabled)
+        try await kms.kms.enableKey(EnableKeyRequest(keyID: disabled))
+        try await keys.resolveAgain()
+        #expect(await verifies(latest, keys))
+    }
+
+    @Test(
+        "after clear and a moved alias the key before still verifies",
+        arguments: [KeyOptions.KeyName.thumbprint, .name("k")])
+    func clearedAndMoved(name: KeyOptions.KeyName) async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60)))
+        try await keys.add("alias/x", options: .init(kid: name))
+        let old = try await keys.sign(Session())
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        keys.clearPublicKeys()
+        hand.advance(by: .seconds(60))
+        _ = try await keys.sign(Session())
+        #expect(await verifies(old, keys))
+    }
+
+    @Test(
+        "when the new key is disabled, tokens of the one before are as good as ever",
+        arguments: [KeyOptions.KeyName.thumbprint, .name("k")], [KeyOptions.Verification.local, .remote])
+    func newOneDisabled(name: KeyOptions.KeyName, place: KeyOptions.Verification) async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60)))
+        try await keys.add("alias/x", options: .init(kid: name, verification: place))
+        let old = try await keys.sign(Session())
+        let next = try await kms.kms.makeKey()
+        try await kms.kms.move("alias/x", to: next)
+        hand.advance(by: .seconds(60))
+        let new = try await keys.sign(Session())
+        try await kms.kms.disableKey(DisableKeyRequest(keyID: next))
+        hand.advance(by: .seconds(60))
+        #expect(await verifies(old, keys))
+        #expect(await kmsError { try await keys.verify(new, as: Session.self) }?.kind == .disabled)
+    }
+
+    @Test("iterating takes no key past TTL and grace, and says that it was not at hand, not that the token is bad")
+    func iterating() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60), grace: .seconds(300)))
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        hand.advance(by: .seconds(359))
+        #expect(await verifies(token, keys, iteratingKeys: true))
+        hand.advance(by: .seconds(1))
+        let error = await kmsError { try await keys.verify(token, as: Session.self, iteratingKeys: true) }
+        #expect(error?.description.contains("not at hand") == true)
+        #expect(await verifies(token, keys))
+        keys.clearPublicKeys()
+        #expect(await kmsError { try await keys.verify(token, as: Session.self, iteratingKeys: true) } != nil)
+    }
+
+    @Test(
+        "a TTL of nothing, or less, reads the reference once for every use",
+        arguments: [Duration.zero, .nanoseconds(1), .seconds(-1)])
+    func noTTL(ttl: Duration) async throws {
+        let arn = try await kms.kms.makeKey()
+        for clock in [hand.clock, CollectionClock.system] {
+            let keys = KMSKeyCollection(client: kms, cache: .expiring(after: ttl), clock: clock)
+            try await keys.add(arn)
+            hand.advance(by: .seconds(1))
+            let before = kms.count(.getPublicKey)
+            let token = try await keys.sign(Session())
+            #expect(kms.count(.getPublicKey) == before + 1)
+            hand.advance(by: .seconds(1))
+            _ = try await keys.verify(token, as: Session.self)
+            #expect(kms.count(.getPublicKey) == before + 2)
+        }
+    }
+
+    @Test("the longest Durations that Swift has end no process")
+    func longDurations() async throws {
+        let longest = Duration(attoseconds: .max)
+        let keys = KMSKeyCollection(
+            client: kms, cache: .expiring(after: longest, grace: longest).keepingPreviousKey(for: longest))
+        try await keys.add(try await kms.kms.makeKey(), options: .init(requirements: .init(leeway: longest)))
+        let token = try await keys.sign(Session())
+        _ = try await keys.verify(token, as: Session.self, requiring: .init(leeway: Duration(attoseconds: .min)))
+    }
+
+    @Test("a KMS that hangs costs one caller its patience while the old state may serve, not every one")
+    func hanging() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60), grace: .seconds(300)))
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        let asked = Gate()
+        kms.change {
+            $0.getPublicKey = { _ in
+                asked.open()
+                try await Task.sleep(for: .seconds(3600))
+                return nil
+            }
+        }
+        hand.advance(by: .seconds(61))
+        let first = Task { try await keys.verify(token, as: Session.self) }
+        await asked.pass()
+        first.cancel()
+        await #expect(throws: CancellationError.self) { try await first.value }
+        for _ in 0..<5 { #expect(await verifies(token, keys)) }
+    }
+
+    @Test("the name of a key before is free again when its time is over")
+    func freeNames() async throws {
+        let first = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60)).keepingPreviousKey(for: .seconds(100)))
+        try await keys.add("alias/x")
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        hand.advance(by: .seconds(60))
+        _ = try await keys.sign(Session())
+        #expect(await kmsError { try await keys.add(first) }?.kind == .configuration)
+        hand.advance(by: .seconds(101))
+        try await keys.add(first)
+    }
+
+    @Test("resolveAgain reads every key, though the first can't be read")
+    func allAreRead() async throws {
+        let dead = try await kms.kms.makeKey(alias: "alias/a")
+        _ = try await kms.kms.makeKey(alias: "alias/b")
+        let keys = collection()
+        try await keys.add("alias/a")
+        try await keys.add("alias/b")
+        try await kms.kms.disableKey(DisableKeyRequest(keyID: dead))
+        let next = try await kms.kms.makeKey()
+        try await kms.kms.move("alias/b", to: next)
+        #expect(await kmsError { try await keys.resolveAgain() }?.kind == .disabled)
+        #expect(keys.keys.contains { $0.arn == next })
+    }
+
+    @Test("a ready key is asked for again after every change of it")
+    func readyKeys() async throws {
+        let arn = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x", options: .init(kid: .name("k")))
+        let token = try await keys.sign(Session())
+        for _ in 0..<3 { #expect(await verifies(token, keys)) }
+        #expect(kms.count(.getPublicKey) == 1)
+        keys.clearPublicKey(kid: "k")
+        #expect(await verifies(token, keys))
+        #expect(kms.count(.getPublicKey) == 2)
+        #expect(keys.remove(kid: "k"))
+        #expect(await !verifies(token, keys))
+        // Another key under the same name.
+        try await keys.add(try await kms.kms.makeKey(), options: .init(kid: .name("k")))
+        #expect(
+            await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .signatureVerificationFailed
+        )
+        keys.remove(kid: "k")
+        try await keys.add(arn, options: .init(kid: .name("k")))
+        #expect(await verifies(token, keys))
+    }
+}
