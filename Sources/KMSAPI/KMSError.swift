@@ -74,7 +74,7 @@ extension KMSError: CustomStringConvertible {
         if let httpStatus { context.append("HTTP \(httpStatus)") }
         if let requestID { context.append("request id \(requestID)") }
         if !context.isEmpty { line += " (\(context.joined(separator: ", ")))" }
-        if let advice = kind.advice { line += ". \(advice)" }
+        if let advice = kind.advice ?? (isRetryable ? "The same call may work later" : nil) { line += ". \(advice)" }
         return line
     }
 }

@@ -56,13 +56,20 @@ struct BadCallTests {
             ["sign", "--local", "--key", "alias/s", "--algorithm", "HS256"], 2,
             "error: The value 'HS256' is invalid for '--algorithm <algorithm>'. Please provide one of the following: ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 (see jwt-kms --help)\n"
         ),
-        (["sign", "--local", "--key", "alias/s", "--expires-in", "soon"], 2, "error: The value 'soon' is invalid"),
         (
-            ["sign", "--local", "--key", "a b"], 2,
+            ["sign", "--local", "--key", "alias/s", "--expires-in", "soon"], 2,
+            "error: The value 'soon' is invalid for '--expires-in <time>': it is not a number and s, m, h or d"
+        ),
+        (
+            ["sign", "--local-folder", ".", "--key", "a b"], 2,
             "error: Configuration: the key reference holds characters"
         ),
         (
-            ["sign", "--local", "--key", "alias/s"], 3,
+            ["sign", "--local", "--key", "alias/s"], 2,
+            "error: there is no embedded KMS in .jwt-kms (here is "
+        ),
+        (
+            ["sign", "--local-folder", ".", "--key", "alias/s"], 3,
             "error: GetPublicKey with key alias/s failed: NotFoundException: "
         ),
         (["sign", "--local"], 2, "error: Missing expected argument '--key <ref>' (see jwt-kms --help)\n"),
@@ -78,6 +85,21 @@ struct BadCallTests {
             "error: no token is signed with a key of type AES_256; there are ECC_NIST_P256,"
         ),
         (["key", "create", "--local", "--spec", "RSA_2048", "--alias", "x"], 2, "error: an alias begins with alias/"),
+        (
+            ["key", "create", "--local", "--spec", "RSA_2048", "--alias", "alias/aws/x"], 2,
+            "error: an alias has letters, digits and /_- after alias/"
+        ),
+        (
+            ["key", "create", "--local", "--spec", "RSA_2048", "--alias", "alias/a b"], 2,
+            "error: an alias has letters, digits and /_- after alias/"
+        ),
+        (
+            ["verify", "--public-key", "bad.pem", "--local", "x"], 2, "error: with --public-key no KMS is asked"
+        ),
+        (
+            ["verify", "--public-key", "bad.pem", "--audience", "a", "--audience", "b", "x"], 2,
+            "error: --audience is given 2 times"
+        ),
         (["key", "list", "--local", "--local-folder", "x"], 2, "error: --local and --local-folder exclude each other"),
         (["frobnicate"], 2, "error: Unexpected argument 'frobnicate' (see jwt-kms --help)\n"),
         (

@@ -72,6 +72,17 @@ struct CommandTests {
         }
     }
 
+    @Test("an alias that is taken costs no second key")
+    func takenAlias() async throws {
+        try await CommandLineTool.withKey { jwtkms in
+            let again = try await jwtkms(
+                "key", "create", "--local", "--spec", "ECC_NIST_P256", "--alias", "alias/s")
+            #expect(again.code == 2 && again.output.isEmpty)
+            #expect(again.errors.hasPrefix("error: alias/s is the name of arn:"))
+            #expect(try await jwtkms("key", "list", "--local").output.split(separator: "\n").count == 1)
+        }
+    }
+
     @Test("the kid is the thumbprint, the key id, none or a name; verify demands one only where it is told to")
     func kids() async throws {
         try await CommandLineTool.withKey { jwtkms in

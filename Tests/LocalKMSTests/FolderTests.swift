@@ -57,7 +57,9 @@ struct FolderTests {
             }
             #expect(try await instances[0].listKeys(.init()).keys.count == 40)
             #expect(try await instances[1].listAliases(.init()).aliases.count == 40)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/keys").count == 40)
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder + "/keys")
+            #expect(files.filter { $0.hasSuffix(".json") }.count == 40)
+            #expect(files.filter { !$0.hasSuffix(".json") } == [".gitignore"], "no private key is committed by a slip")
         }
     }
 

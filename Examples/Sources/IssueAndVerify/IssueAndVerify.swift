@@ -24,14 +24,17 @@ struct IssueAndVerify {
 
         let issuer = KMSKeyCollection(client: kms)
         let published = try await issuer.add("alias/sessions", algorithm: .es256)
+        // Whole seconds: not every verifier reads a fraction.
+        let expiration = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 900).rounded())
         let token = try await issuer.sign(
-            Session(iss: "https://issuer.example", sub: "ada", exp: .init(value: .init(timeIntervalSinceNow: 900))))
+            Session(iss: "https://issuer.example", sub: "ada", exp: .init(value: expiration)))
         print(token)
 
         // The verifier has the public key alone: no KMS, no account.
         let verifier = KMSKeyCollection()
+        guard let pem = published.publicKeyPEM else { return }
         try verifier.add(
-            publicKeyPEM: published.publicKeyPEM ?? "", algorithm: .es256,
+            publicKeyPEM: pem, algorithm: .es256,
             options: KeyOptions(requirements: Requirements(issuer: "https://issuer.example", requiresExpiration: true)))
         let session = try await verifier.verify(token, as: Session.self)
         print("verified: \(session.sub.value)")

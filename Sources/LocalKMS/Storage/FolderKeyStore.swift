@@ -4,6 +4,12 @@
 import Dispatch
 import KMSAPI
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Keys in a folder, which several processes may share: nothing is remembered from one call to the next, and every
 /// call holds a lock on the folder (`flock`), shared to look and exclusive to change.
 ///
@@ -12,6 +18,7 @@ import KMSAPI
 ///         aliases.json   0600
 ///         keys/          0700
 ///             ID.json    0600, one a key
+///             .gitignore so that no private key is committed
 struct FolderKeyStore: KeyStore {
     private let folder: String
     // Serial: locks and files block a thread, and one is enough for a laptop. It isn't of the cooperative pool.
@@ -25,6 +32,7 @@ struct FolderKeyStore: KeyStore {
         self.folder = folder
         let records = try FolderRecords(folder: folder)
         try records.keys.makePrivate()
+        if try records.keys.read(".gitignore") == nil { try records.keys.replace(".gitignore", with: Data("*\n".utf8)) }
     }
 
     func read<R: Sendable>(_ body: @escaping @Sendable (any KeyRecords) throws -> R) async throws -> R {

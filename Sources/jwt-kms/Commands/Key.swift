@@ -50,13 +50,25 @@ extension JWTKMSCommand.Key {
                 throw ValidationError(
                     "no token is signed with a key of type \(Excerpt.of(spec.rawValue)); there are \(Self.specs)")
             }
-            guard alias?.utf8.starts(with: "alias/".utf8) ?? true else {
+            guard let alias else { return }
+            guard alias.utf8.starts(with: "alias/".utf8) else {
                 throw ValidationError("an alias begins with alias/, such as alias/sessions")
+            }
+            let name = alias.utf8.dropFirst("alias/".utf8.count)
+            let isName = !name.isEmpty && alias.utf8.count <= 256 && name.allSatisfy { Self.letters.contains($0) }
+            guard isName, !name.starts(with: "aws/".utf8) else {
+                throw ValidationError(
+                    "an alias has letters, digits and /_- after alias/, 256 in all, and alias/aws/ is AWS's own")
             }
         }
 
+        private static let letters = Set(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_-".utf8)
+
         func run() async throws {
-            try await connection.withKMS { kms in
+            try await connection.withKMS(makingFolder: true) { kms in
+                // Looked for first: a key that can't be named is one too many, and AWS charges for it.
+                if let alias { try await Self.refuse(alias, kms) }
                 let key = try await kms.createKey(CreateKeyRequest(keySpec: spec, description: description)).keyMetadata
                 if let alias {
                     do {
@@ -68,6 +80,16 @@ extension JWTKMSCommand.Key {
                     }
                 }
                 try Terminal.result(key.arn)
+            }
+        }
+
+        private static func refuse(_ alias: String, _ kms: any KMSKeyDirectory) async throws {
+            do {
+                let key = try await kms.describeKey(DescribeKeyRequest(keyID: alias)).keyMetadata
+                throw UsageError("\(alias) is the name of \(key.arn) already; no key was made")
+            } catch let error as KMSError where error.kind == .notFound {
+            } catch let error as KMSError where [.accessDenied, .notAuthorized].contains(error.kind) {
+                // Who may make keys need not be allowed to look at them.
             }
         }
     }

@@ -38,12 +38,14 @@ extension JWTKMSCommand {
         var issuer: String?
 
         @Option(help: "The audience that the token must be for (aud).")
-        var audience: String?
+        var audience: [String] = []
 
         @Option(help: "The type that the token's header must have, such as at+jwt.")
         var typ: String?
 
-        @Option(help: ArgumentHelp("How far clocks may be apart, such as 30s.", valueName: "time"))
+        @Option(
+            help: ArgumentHelp("How far clocks may be apart, such as 30s.", valueName: "time"),
+            transform: Span.init)
         var leeway: Span?
 
         @Option(help: ArgumentHelp("The key that the token must name.", valueName: "name"))
@@ -58,6 +60,12 @@ extension JWTKMSCommand {
             guard !(remote && publicKey != nil) else {
                 throw ValidationError("--remote needs --key: KMS verifies with its own keys")
             }
+            guard !(connection.isGiven && publicKey != nil) else {
+                throw ValidationError("with --public-key no KMS is asked: leave out which one")
+            }
+            guard audience.count <= 1 else {
+                throw ValidationError("--audience is given \(audience.count) times: a verifier is one audience")
+            }
         }
 
         func run() async throws {
@@ -65,7 +73,7 @@ extension JWTKMSCommand {
             let options = KeyOptions(
                 kid: try name(in: token), verification: remote ? .remote : .local, checksNewSignatures: false,
                 requirements: Requirements(
-                    issuer: issuer, audience: audience, type: typ, leeway: .seconds(leeway?.seconds ?? 0)))
+                    issuer: issuer, audience: audience.first, type: typ, leeway: .seconds(leeway?.seconds ?? 0)))
             guard let publicKey else {
                 return try await connection.withKMS { kms in
                     let keys = KMSKeyCollection(client: kms)

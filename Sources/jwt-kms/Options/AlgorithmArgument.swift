@@ -19,16 +19,17 @@ extension KeySpec: ExpressibleByArgument {
 }
 
 /// How long something is: `30s`, `15m`, `2h`, `7d`.
-struct Span: ExpressibleByArgument {
+struct Span {
     let seconds: Int
 
-    init?(argument: String) {
+    /// - Throws: `ValidationError` which says how a time is written.
+    init(_ argument: String) throws {
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let unit = argument.last.flatMap({ units[$0] }), let number = Int(argument.dropLast()), number >= 0,
             argument.utf8.first != UInt8(ascii: "+")
-        else { return nil }
+        else { throw ValidationError("it is not a number and s, m, h or d, such as 15m") }
         let (seconds, isTooLong) = number.multipliedReportingOverflow(by: unit)
-        guard !isTooLong, seconds <= 100 * 366 * 86_400 else { return nil }
+        guard !isTooLong, seconds <= 100 * 366 * 86_400 else { throw ValidationError("it is more than 100 years") }
         self.seconds = seconds
     }
 }

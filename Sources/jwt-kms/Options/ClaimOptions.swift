@@ -18,7 +18,9 @@ struct ClaimOptions: ParsableArguments {
         help: ArgumentHelp("A JSON object of claims; - is standard input.", valueName: "file"))
     var file: String?
 
-    @Option(help: ArgumentHelp("When the token expires, such as 30s, 15m, 2h or 7d from now (exp).", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("When the token expires, such as 30s, 15m, 2h or 7d from now (exp).", valueName: "time"),
+        transform: Span.init)
     var expiresIn: Span?
 
     @Option(help: "Who issues the token (iss).")

@@ -4,6 +4,7 @@
 #if Tools
 import ArgumentParser
 import AWSKMS
+import Foundation
 import JWTKMS
 import LocalKMS
 
@@ -36,10 +37,22 @@ struct ConnectionOptions: ParsableArguments {
 
     private var isLocal: Bool { local || localFolder != nil }
 
+    /// Whether the user said anything of a KMS.
+    var isGiven: Bool { isLocal || region != nil || endpointURL != nil }
+
     /// Runs `body` with the KMS, and closes it.
-    func withKMS(_ body: (any AnyKMS) async throws -> Void) async throws {
+    ///
+    /// - Parameter makingFolder: whether the folder of the embedded KMS is made where there is none. Who only looks
+    ///   there for a key is told so instead: most often it is the wrong folder.
+    func withKMS(makingFolder: Bool = false, _ body: (any AnyKMS) async throws -> Void) async throws {
         if isLocal {
             let folder = localFolder ?? ".jwt-kms"
+            guard makingFolder || FileManager.default.fileExists(atPath: folder) else {
+                let here = FileManager.default.currentDirectoryPath
+                throw UsageError(
+                    "there is no embedded KMS in \(Excerpt.of(folder, limit: 256)) (here is \(Excerpt.of(here, limit: 256))); "
+                        + "jwt-kms key create --local makes one with its first key")
+            }
             return try await body(LocalKMS(folder: folder, region: region ?? "us-east-1"))
         }
         #if AWS
