@@ -128,8 +128,13 @@ extension KMSKeyCollection {
     ) throws(KMSError) -> [UInt8] {
         let signature = Array(answer.signature)
         guard case .ecdsa(let curve) = algorithm.scheme else {
-            let lengths = binding.verifier?.publicKey.signatureBytes.map { [$0] } ?? [256, 384, 512]
-            guard lengths.contains(signature.count) else {
+            let isLength =
+                if let verifier = binding.verifier {
+                    verifier.publicKey.signatureBytes == signature.count
+                } else {
+                    [256, 384, 512].contains(signature.count)
+                }
+            guard isLength else {
                 throw selfCheckFailed("it has \(signature.count) bytes", binding)
             }
             return signature

@@ -30,7 +30,7 @@ extension KMSKeyCollection {
         _ token: String, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
         requiring requirements: Requirements? = nil
     ) async throws -> Payload {
-        try await counting(token.utf8, payload, iteratingKeys, requirements)
+        try await verify(token.utf8, payload, iteratingKeys, requirements)
     }
 
     /// Verifies a token that is held as bytes, as ``verify(_:as:iteratingKeys:requiring:)-(String,_,_,_)`` does.
@@ -38,7 +38,7 @@ extension KMSKeyCollection {
         _ token: some DataProtocol & Sendable, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
         requiring requirements: Requirements? = nil
     ) async throws -> Payload {
-        try await counting(token, payload, iteratingKeys, requirements)
+        try await verify(token, payload, iteratingKeys, requirements)
     }
 
     /// Decodes the payload of a token without verifying anything but its form. Anybody can have written it.
@@ -61,13 +61,19 @@ extension KMSKeyCollection {
         return try unverified(Array(token), payload)
     }
 
-    private func counting<Payload: JWTPayload>(
-        _ token: some Collection<UInt8> & Sendable, _ type: Payload.Type, _ iteratingKeys: Bool,
+    private func verify<Payload: JWTPayload>(
+        _ text: some Collection<UInt8> & Sendable, _ type: Payload.Type, _ iteratingKeys: Bool,
         _ demanded: Requirements?
     ) async throws -> Payload {
         do {
-            try checkSize(token.count)
-            let payload = try await verify(Array(token), type, iteratingKeys, demanded)
+            try checkSize(text.count)
+            let text = Array(text)
+            let signed = try await verifySignature(text, iteratingKeys: iteratingKeys, requiring: demanded)
+            let claims = try StrictJSON.read(signed.payload, "payload")
+            let now = clock.secondsSince1970()
+            try RegisteredClaims(document: claims, now: now).check(signed.key.requirements, demanded)
+            let payload = try decode(type, claims, signed.header, text)
+            try await payload.verify(using: signed.key.jwtAlgorithms[signed.method])
             metrics.countVerified()
             return payload
         } catch {
@@ -76,39 +82,33 @@ extension KMSKeyCollection {
         }
     }
 
-    private func verify<Payload: JWTPayload>(
-        _ token: [UInt8], _ type: Payload.Type, _ iteratingKeys: Bool, _ demanded: Requirements?
-    ) async throws -> Payload {
-        let signed = try await verifySignature(token, iteratingKeys: iteratingKeys, requiring: demanded)
-        let claims = try StrictJSON.read(signed.payload, "payload")
-        try RegisteredClaims(document: claims, now: clock.secondsSince1970()).check(signed.requirements, demanded)
-        let payload = try decode(type, claims, signed.header, token)
-        try await payload.verify(using: signed.algorithm)
-        return payload
-    }
-
     /// What is known of a token whose signature is good. Its claims are still to be read and checked.
     package struct SignedToken: Sendable {
         package let header: TokenHeader
         package let payload: [UInt8]
-        let requirements: Requirements
-        let algorithm: any JWTAlgorithm
+        let key: VerificationKey
+        /// Which of the key's methods found the signature good.
+        let method: Int
     }
 
     /// Verifies a token as far as a JWS goes, RFC 7515 section 5.2.
     package func verifySignature(
-        _ token: [UInt8], iteratingKeys: Bool = false, requiring demanded: Requirements? = nil
+        _ text: [UInt8], iteratingKeys: Bool = false, requiring demanded: Requirements? = nil
     ) async throws -> SignedToken {
-        try checkSize(token.count)
-        let parts = try CompactToken(token)
-        let header = try TokenHeader(json: parts.header)
-        let (key, method) =
-            iteratingKeys
-            ? try iterate(parts, header, demanded)
-            : try await checkSignature(parts, header, demanded)
-        return SignedToken(
-            header: header, payload: parts.payload, requirements: key.requirements,
-            algorithm: key.jwtAlgorithms[method])
+        try checkSize(text.count)
+        let token = try CompactToken(text)
+        let header = try TokenHeader(json: token.header)
+        let (key, method): (VerificationKey, Int)
+        if iteratingKeys {
+            (key, method) = try iterate(token, header, demanded)
+        } else if let ready = readyKey(header.kid) {
+            // The way of nearly every token: its key is at hand, and nothing suspends.
+            try header.check(algorithm: ready.algorithm, ready.requirements, demanded)
+            (key, method) = (ready, try checkSignature(token, ready))
+        } else {
+            (key, method) = try await fetchKeyAndCheckSignature(token, header, demanded)
+        }
+        return SignedToken(header: header, payload: token.payload, key: key, method: method)
     }
 
     private func checkSize(_ bytes: Int) throws {
@@ -117,26 +117,29 @@ extension KMSKeyCollection {
         }
     }
 
-    /// The key by which the signature is good, and by which of its methods.
-    private func checkSignature(
+    private func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? {
+        guard let key = ring.withLock({ $0.readyKey(kid) }) else { return nil }
+        if let until = key.until, clock.elapsed() >= until { return nil }
+        return key
+    }
+
+    /// By which method of a ready key the signature is good.
+    private func checkSignature(_ token: CompactToken, _ key: VerificationKey) throws -> Int {
+        for (index, method) in key.methods.enumerated() where isValidHere(token, by: method) == true { return index }
+        throw key.otherwise ?? JWTError.signatureVerificationFailed
+    }
+
+    private func fetchKeyAndCheckSignature(
         _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
     ) async throws -> (VerificationKey, method: Int) {
-        let key = try await key(for: header, demanded)
+        let key = try await find(for: .getPublicKey) { ring, now, failed in
+            try ring.verificationKey(
+                for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+        }
         for (index, method) in key.methods.enumerated() where try await isValid(token, by: method) {
             return (key, index)
         }
         throw key.otherwise ?? JWTError.signatureVerificationFailed
-    }
-
-    private func key(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
-        if let key = ring.withLock({ $0.readyKey(header.kid) }), key.until.map({ clock.elapsed() < $0 }) ?? true {
-            try header.check(algorithm: key.algorithm, key.requirements, demanded)
-            return key
-        }
-        return try await find(for: .getPublicKey) { ring, now, failed in
-            try ring.verificationKey(
-                for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
-        }
     }
 
     private func iterate(
@@ -145,7 +148,7 @@ extension KMSKeyCollection {
         let now = clock.elapsed()
         var failure: (any Error)?
         for key in try ring.withLock({ try $0.localVerificationKeys(for: header, now: now) }) {
-            guard let index = try key.methods.firstIndex(where: { try isValidHere(token, by: $0) == true }) else {
+            guard let index = key.methods.firstIndex(where: { isValidHere(token, by: $0) == true }) else {
                 failure = failure ?? key.otherwise
                 continue
             }
@@ -162,7 +165,7 @@ extension KMSKeyCollection {
 
     private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {
         guard case .remote(let binding, let algorithm, let options) = method else {
-            return try isValidHere(token, by: method) == true
+            return isValidHere(token, by: method) == true
         }
         guard let requests else { throw Self.noClient(binding.arn) }
         // What can't be a signature costs no call.
@@ -181,7 +184,7 @@ extension KMSKeyCollection {
     }
 
     /// nil where only KMS can tell.
-    private func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) throws -> Bool? {
+    private func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) -> Bool? {
         switch method {
         case .local(let verifier): verifier.isValid(signature: token.signature, over: token.signingInput)
         // JWTKit throws for a signature of the wrong length: it is as bad as any other.

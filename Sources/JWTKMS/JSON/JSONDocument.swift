@@ -58,19 +58,34 @@ package final class JSONDocument: Sendable {
     /// The member of this name of an object; nil where there is none, or this is no object.
     func member(_ name: Span<UInt8>, of object: Int) -> JSONNode? {
         guard nodes[object].kind == .object else { return nil }
-        let (nodes, bytes) = (nodes, bytes)
         if !indexes.isEmpty, let index = indexes[object] {
+            let bytes = bytes
             guard let found = index.find(name, nodes, bytes.span) else { return nil }
             return JSONNode(document: self, index: found + 1)
         }
-        let text = bytes.span
         let end = Int(nodes[object].next)
         var member = object + 1
         while member < end {
-            if nodes[member].spells(name, text) { return JSONNode(document: self, index: member + 1) }
+            let node = nodes[member]
+            if node.isEscaped || Int(node.end - node.start) == name.count, spells(node, name) {
+                return JSONNode(document: self, index: member + 1)
+            }
             member = Int(nodes[member + 1].next)
         }
         return nil
+    }
+
+    /// Whether this is a string of just these bytes, escapes resolved.
+    func spells(_ node: Node, _ string: Span<UInt8>) -> Bool {
+        guard node.kind == .string else { return false }
+        let start = Int(node.start)
+        guard !node.isEscaped else {
+            let unescaped = JSONEscape.unescaped(text(node).span)
+            return unescaped.span.isEqual(to: string)
+        }
+        guard Int(node.end) - start == string.count else { return false }
+        for index in string.indices where bytes[start + index] != string[index] { return false }
+        return true
     }
 }
 
@@ -86,6 +101,26 @@ extension JSONDocument.Node {
 }
 
 extension Span<UInt8> {
+    /// Where a byte is first, from a place on; nil where it is nowhere. Eight bytes are looked at as one number: of the
+    /// bytes that are zero once it is xored in, `(x - 0x01...) & ~x & 0x80...` marks the first one rightly.
+    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pattern = UInt64(byte) &* ones
+        var index = start
+        while index + 8 <= count {
+            let eight = unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let difference = eight ^ pattern
+            let found = (difference &- ones) & ~difference & (ones << 7)
+            if found != 0 { return index + found.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < count {
+            if self[index] == byte { return index }
+            index += 1
+        }
+        return nil
+    }
+
     func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }

@@ -27,7 +27,9 @@ struct JSONNameIndex: Sendable {
             let text = bytes.extracting(Int(nodes[name].start)..<Int(nodes[name].end))
             var before = object + 1
             while before < name {
-                if nodes[before].spells(text, bytes) { throw duplicate(nodes[name]) }
+                if nodes[before].end - nodes[before].start == text.count, nodes[before].spells(text, bytes) {
+                    throw duplicate(nodes[name])
+                }
                 before = Int(nodes[before + 1].next)
             }
             name = Int(nodes[name + 1].next)

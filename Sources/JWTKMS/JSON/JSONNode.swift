@@ -26,9 +26,13 @@ package struct JSONNode: Sendable {
     package var string: String? {
         let node = node
         guard node.kind == .string else { return nil }
-        let text = document.text(node)
-        guard node.isEscaped else { return String(decoding: text, as: UTF8.self) }
-        return String(decoding: JSONEscape.unescaped(text.span), as: UTF8.self)
+        guard !node.isEscaped else {
+            return String(decoding: JSONEscape.unescaped(document.text(node).span), as: UTF8.self)
+        }
+        let range = Int(node.start)..<Int(node.end)
+        return unsafe document.bytes.withUnsafeBufferPointer { bytes in
+            unsafe String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        }
     }
 
     package var bool: Bool? { kind == .true ? true : kind == .false ? false : nil }
@@ -36,8 +40,7 @@ package struct JSONNode: Sendable {
     /// Whether this is a string of just these bytes.
     package func equals(_ string: String) -> Bool {
         var string = string
-        let bytes = document.bytes
-        return string.withUTF8 { unsafe node.spells($0.span, bytes.span) }
+        return string.withUTF8 { unsafe document.spells(node, $0.span) }
     }
 
     /// The number, not finite where no `Double` holds it; nil for what is no number.
@@ -61,13 +64,13 @@ package struct JSONNode: Sendable {
     /// The short way for what most numbers are: at most 18 digits, and nothing else but a sign. Not minus zero, of
     /// which a `Double` keeps the sign.
     private var whole: Int64? {
-        let (node, bytes) = (node, document.bytes)
-        let isNegative = bytes[Int(node.start)] == UInt8(ascii: "-")
+        let node = node
+        let isNegative = document.bytes[Int(node.start)] == UInt8(ascii: "-")
         let digits = Int(node.start) + (isNegative ? 1 : 0)..<Int(node.end)
         guard digits.count <= 18 else { return nil }
         var value: Int64 = 0
         for index in digits {
-            let digit = bytes[index] &- UInt8(ascii: "0")
+            let digit = document.bytes[index] &- UInt8(ascii: "0")
             guard digit < 10 else { return nil }
             value = value &* 10 &+ Int64(digit)
         }
@@ -93,6 +96,8 @@ package struct JSONNode: Sendable {
     package var elements: [JSONNode] {
         guard kind == .array else { return [] }
         var elements: [JSONNode] = []
+        // Exact for an array of plain values, which most are.
+        elements.reserveCapacity(Int(node.next) - index - 1)
         var next = index + 1
         while next < Int(node.next) {
             elements.append(JSONNode(document: document, index: next))

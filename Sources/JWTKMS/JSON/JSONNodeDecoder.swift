@@ -67,12 +67,6 @@ struct JSONNodeDecoder: Decoder {
         return float
     }
 
-    /// Types with a form of their own in JSON, and those that claims are made of; all others decode themselves.
-    func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if let own = try ownForm(type) { return own }
-        return try Value(from: self)
-    }
-
     // MARK: Errors
 
     func mismatch(_ type: Any.Type) -> DecodingError {

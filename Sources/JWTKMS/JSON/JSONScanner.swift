@@ -120,6 +120,12 @@ struct JSONScanner {
         let start = position + 1
         var (here, seen, isEscaped) = (start, self.seen, false)
         while here < bytes.count {
+            if here + 8 <= bytes.count {
+                let eight = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: here, as: UInt64.self)
+                let plain = Self.plainBytes(of: UInt64(littleEndian: eight))
+                here += plain
+                if plain == 8 { continue }
+            }
             let byte = bytes[here]
             if byte == UInt8(ascii: "\"") { break }
             if byte == UInt8(ascii: "\\") {
@@ -137,6 +143,17 @@ struct JSONScanner {
         (position, self.seen) = (here, seen)
         append(.string, start, isEscaped: isEscaped)
         try expect(UInt8(ascii: "\""), bytes)
+    }
+
+    /// How many of eight bytes of a string come before the first that is not ASCII, a quote, a backslash or a control
+    /// character.
+    private static func plainBytes(of eight: UInt64) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let (quotes, backslashes) = (eight ^ (ones &* 0x22), eight ^ (ones &* 0x5C))
+        // What is below n borrows, which sets its high bit. It may borrow from the bytes after it too, so that only the
+        // first mark counts.
+        let marks = (eight &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones) | eight
+        return (marks & (ones << 7)).trailingZeroBitCount / 8
     }
 
     private mutating func append(_ kind: JSONNode.Kind, _ start: Int, isEscaped: Bool = false) {

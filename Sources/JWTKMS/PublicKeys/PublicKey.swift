@@ -30,6 +30,8 @@ struct PublicKey: Sendable {
     let keySpec: KeySpec?
     /// The name of RFC 7638, in base64url.
     let thumbprint: String
+    /// How long every signature of an RSA key is; nil for the other types, whose curve tells.
+    let signatureBytes: Int?
 
     /// Reads a DER SubjectPublicKeyInfo.
     ///
@@ -61,6 +63,7 @@ struct PublicKey: Sendable {
         case .ellipticCurve(let curve, let x, let y):
             material = try Self.point(curve, x + y)
             keySpec = curve.keySpec
+            signatureBytes = nil
             thumbprint = Thumbprint.ellipticCurve(curve, x: x, y: y)
         case .rsa(let modulus, let exponent):
             try Self.check(modulus: modulus, exponent: exponent)
@@ -68,6 +71,7 @@ struct PublicKey: Sendable {
                 throw PublicKeyRefusal("swift-crypto takes no such RSA key")
             }
             material = .rsa(key, signatureBytes: modulus.count)
+            signatureBytes = modulus.count
             keySpec = [256: .rsa2048, 384: .rsa3072, 512: .rsa4096][modulus.count]
             thumbprint = Thumbprint.rsa(modulus: modulus, exponent: exponent)
         }
@@ -75,12 +79,6 @@ struct PublicKey: Sendable {
 
     /// The key as PEM.
     var pem: String { PEMDocument(type: "PUBLIC KEY", derBytes: der).pemString }
-
-    /// How long every signature of an RSA key is; nil for the other types, whose curve tells.
-    var signatureBytes: Int? {
-        guard case .rsa(_, let bytes) = material else { return nil }
-        return bytes
-    }
 
     /// The algorithms that a key like this can verify.
     var algorithms: [JWSAlgorithm] {

@@ -18,34 +18,38 @@ package enum Base64URL {
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         let rest = text.count % 4
         guard rest != 1 else { return nil }
-        let values = values
-        // What is no letter has the value 0xFF, whose high bits no other has: it shows in `seen` at the end.
-        var seen: UInt8 = 0
-        var last: UInt8 = 0
+        var isStrict = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + rest) { bytes, count in
-            var (read, write) = (0, 0)
-            while read + 4 <= text.count {
-                let (a, b) = (values[Int(text[read])], values[Int(text[read + 1])])
-                let (c, d) = (values[Int(text[read + 2])], values[Int(text[read + 3])])
-                seen |= a | b | c | d
-                unsafe bytes[write] = a << 2 | b >> 4
-                unsafe bytes[write + 1] = b << 4 | c >> 2
-                unsafe bytes[write + 2] = c << 6 | d
-                read += 4
-                write += 3
+            unsafe values.withUnsafeBufferPointer { values in
+                unsafe text.withUnsafeBufferPointer { text in
+                    // What is no letter has the value 0xFF, whose high bits no other has: it shows in `seen` at the end.
+                    var (seen, unused): (UInt8, UInt8) = (0, 0)
+                    var (read, write) = (0, 0)
+                    while read + 4 <= text.count {
+                        let (a, b) = unsafe (values[Int(text[read])], values[Int(text[read + 1])])
+                        let (c, d) = unsafe (values[Int(text[read + 2])], values[Int(text[read + 3])])
+                        seen |= a | b | c | d
+                        unsafe bytes[write] = a << 2 | b >> 4
+                        unsafe bytes[write + 1] = b << 4 | c >> 2
+                        unsafe bytes[write + 2] = c << 6 | d
+                        read += 4
+                        write += 3
+                    }
+                    if rest > 0 {
+                        let (a, b) = unsafe (values[Int(text[read])], values[Int(text[read + 1])])
+                        let c = unsafe rest == 3 ? values[Int(text[read + 2])] : 0
+                        seen |= a | b | c
+                        unsafe bytes[write] = a << 2 | b >> 4
+                        if rest == 3 { unsafe bytes[write + 1] = b << 4 | c >> 2 }
+                        unused = rest == 3 ? c << 6 : b << 4
+                        write += rest - 1
+                    }
+                    count = write
+                    isStrict = seen & 0xC0 == 0 && unused == 0
+                }
             }
-            if rest > 0 {
-                let (a, b) = (values[Int(text[read])], values[Int(text[read + 1])])
-                let c = rest == 3 ? values[Int(text[read + 2])] : 0
-                seen |= a | b | c
-                unsafe bytes[write] = a << 2 | b >> 4
-                if rest == 3 { unsafe bytes[write + 1] = b << 4 | c >> 2 }
-                last = rest == 3 ? c << 6 : b << 4
-                write += rest - 1
-            }
-            count = write
         }
-        return seen & 0xC0 == 0 && last == 0 ? bytes : nil
+        return isStrict ? bytes : nil
     }
 
     /// The bytes that `text` spells; nil where it is not their one spelling.

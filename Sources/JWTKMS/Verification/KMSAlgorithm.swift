@@ -12,9 +12,14 @@ import Foundation
 
 /// What a payload's `verify(using:)` is given for a key of KMS: its name is the `alg`, it verifies where that can be
 /// done here, and it never signs, because JWTKit's `sign` is synchronous and a thread must not wait for a network.
-struct KMSAlgorithm: JWTAlgorithm {
+final class KMSAlgorithm: JWTAlgorithm {
     let algorithm: JWSAlgorithm
     let verifier: LocalVerifier?
+
+    init(algorithm: JWSAlgorithm, verifier: LocalVerifier?) {
+        self.algorithm = algorithm
+        self.verifier = verifier
+    }
 
     var name: String { algorithm.name }
 

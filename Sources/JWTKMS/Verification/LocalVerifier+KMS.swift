@@ -8,7 +8,7 @@ extension LocalVerifier {
     ///
     /// - Throws: `KMSError` of kind `publicKeyRefused` where they don't, `invalidKeyUsage` or `configuration` where
     ///   the key does not serve the algorithm.
-    init(_ answer: GetPublicKeyResponse, algorithm: JWSAlgorithm?, reference: String) throws(KMSError) {
+    convenience init(_ answer: GetPublicKeyResponse, algorithm: JWSAlgorithm?, reference: String) throws(KMSError) {
         let publicKey: PublicKey
         do {
             publicKey = try PublicKey(der: Array(answer.publicKey))

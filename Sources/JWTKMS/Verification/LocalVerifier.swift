@@ -5,9 +5,16 @@ import Crypto
 import CryptoExtras
 
 /// Checks signatures in this process, with one public key bound to one algorithm.
-struct LocalVerifier: Sendable {
+///
+/// A class, so that handing it on copies one reference and not all that a key is made of.
+final class LocalVerifier: Sendable {
     let algorithm: JWSAlgorithm
     let publicKey: PublicKey
+
+    init(algorithm: JWSAlgorithm, publicKey: PublicKey) {
+        self.algorithm = algorithm
+        self.publicKey = publicKey
+    }
 
     /// Whether `signature`, as it stands in a token, is this key's over `signingInput`.
     ///

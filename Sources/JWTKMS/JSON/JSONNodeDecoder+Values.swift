@@ -1,0 +1,84 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import JWTKit
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension JSONNodeDecoder {
+    /// Types with a form of their own in JSON, and those that claims are made of, for which the way through `Codable` is
+    /// three times as long; all others decode themselves.
+    func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        if type == [String].self { return same(try strings()) }
+        if type == ExpirationClaim.self { return same(ExpirationClaim(value: try date())) }
+        if type == IssuedAtClaim.self { return same(IssuedAtClaim(value: try date())) }
+        if type == NotBeforeClaim.self { return same(NotBeforeClaim(value: try date())) }
+        if type == IssuerClaim.self { return same(IssuerClaim(value: try string())) }
+        if type == SubjectClaim.self { return same(SubjectClaim(value: try string())) }
+        if type == AudienceClaim.self { return same(AudienceClaim(value: try audience())) }
+        if type == IDClaim.self { return same(IDClaim(value: try string())) }
+        if type == BoolClaim.self { return same(BoolClaim(value: try flag())) }
+        if type == String.self { return same(try string()) }
+        if type == Date.self { return same(try date()) }
+        if type == Data.self { return same(try data()) }
+        if type == URL.self { return same(try url()) }
+        if type == Decimal.self { return same(try decimal()) }
+        return try Value(from: self)
+    }
+
+    /// The value as the type that it was just found to be. A cast would look the types up at run time, which takes
+    /// longer than reading the claim.
+    private func same<Own, Value>(_ own: Own) -> Value {
+        precondition(Own.self == Value.self, "a type was compared with another than it is cast to")
+        return unsafe unsafeBitCast(own, to: Value.self)
+    }
+
+    private func date() throws -> Date { try Date(timeIntervalSince1970: double()) }
+
+    /// A boolean or its name. JWTKit's `BoolClaim` shows in its error whatever else the string is.
+    private func flag() throws -> Bool {
+        guard node.kind == .string else { return try bool() }
+        guard let flag = Bool(try string()) else { throw corrupted("the string is neither true nor false") }
+        return flag
+    }
+
+    private func strings() throws -> [String] {
+        guard node.kind == .array else { throw mismatch([Any].self) }
+        let elements = node.elements
+        var strings: [String] = []
+        strings.reserveCapacity(elements.count)
+        for element in elements { strings.append(try JSONNodeDecoder(node: element).string()) }
+        return strings
+    }
+
+    /// A string or an array of strings, RFC 7519 section 4.1.3. JWTKit's `AudienceClaim` ends the process at an empty
+    /// array.
+    private func audience() throws -> [String] {
+        guard node.kind == .array else { return [try string()] }
+        let strings = try strings()
+        guard !strings.isEmpty else { throw corrupted("the audience is an empty array") }
+        return strings
+    }
+
+    private func data() throws -> Data {
+        guard let data = Data(base64Encoded: try string()) else { throw corrupted("the string is not base64") }
+        return data
+    }
+
+    private func url() throws -> URL {
+        guard let url = URL(string: try string()) else { throw corrupted("the string is not a URL") }
+        return url
+    }
+
+    private func decimal() throws -> Decimal {
+        guard node.kind == .number else { throw mismatch(Decimal.self) }
+        guard let decimal = Decimal(string: String(decoding: node.text, as: UTF8.self)) else {
+            throw corrupted("the number does not fit Decimal")
+        }
+        return decimal
+    }
+}
