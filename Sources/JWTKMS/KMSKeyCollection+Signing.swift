@@ -29,14 +29,12 @@ extension KMSKeyCollection {
         _ payload: some JWTPayload, kid: JWKIdentifier? = nil, header: JWTHeader = JWTHeader()
     ) async throws -> String {
         do {
-            let name = (kid?.string ?? header.kid).map { KeyIdentifier($0) }
-            let key = try await find(for: .sign) { ring, now, failed in
-                ring.signingKey(name, now: now, after: failed, flight: { self.flight($0) })
-            }
-            let input = try await signingInput(payload, header, key)
-            try checkLength(input.count + 1 + (key.signatureBytes * 4 + 2) / 3)
-            let signature = try await signature(of: input, by: key)
-            let token = input + [UInt8(ascii: ".")] + Base64URL.encode(signature)
+            let key = try await signingKey((kid?.string ?? header.kid).map { KeyIdentifier($0) })
+            var token = try await signingInput(payload, header, key)
+            try checkLength(token.count + 1 + (key.signatureBytes * 4 + 2) / 3)
+            let signature = try await signature(of: token, by: key)
+            token.append(UInt8(ascii: "."))
+            token += Base64URL.encode(signature.span)
             try checkLength(token.count)
             metrics.countSigned()
             return String(decoding: token, as: UTF8.self)
@@ -46,25 +44,59 @@ extension KMSKeyCollection {
         }
     }
 
+    private func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
+        if let ready = ring.withLock({ $0.readySigningKey(kid) }), ready.until.map({ clock.elapsed() < $0 }) ?? true {
+            return ready
+        }
+        return try await find(for: .sign) { ring, now, failed in
+            ring.signingKey(kid, now: now, after: failed, flight: { self.flight($0) })
+        }
+    }
+
     /// RFC 7515 section 5.1, steps 1 to 5.
     private func signingInput(
         _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
     ) async throws -> [UInt8] {
-        let serializer = serializer ?? DefaultJWTSerializer()
+        guard serializer == nil, header.fields.isEmpty else { return try await serialized(payload, header, key) }
+        // The way of nearly every token.
+        let json = try PayloadEncoder().json(payload)
+        try Self.checkPayload(json)
+        var input: [UInt8] = []
+        // With room for the signature.
+        input.reserveCapacity(key.header.count + (json.count + key.signatureBytes) * 4 / 3 + 6)
+        input += key.header
+        input.append(UInt8(ascii: "."))
+        input += Base64URL.encode(json.span)
+        return input
+    }
+
+    /// No token is signed that this library itself would not take.
+    private static func checkPayload(_ json: [UInt8]) throws(KMSError) {
+        do {
+            _ = try JSONDocument(bytes: json)
+        } catch {
+            throw refused("the payload is refused: \(error)")
+        }
+    }
+
+    /// By the user's serializer, or with the user's header.
+    private func serialized(
+        _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
+    ) async throws -> [UInt8] {
+        let serializer = serializer ?? DefaultJWTSerializer(jsonEncoder: PayloadEncoder())
         var header = try Self.complete(header, for: key)
         // JWTKit's own way with a certificate chain: checked, and from PEM to what RFC 7515 section 4.1.6 wants.
         if header.x5c?.isEmpty == false {
-            header = try await serializer.makeHeader(from: header, key: KMSKeyCollection.named(key))
+            header = try await serializer.makeHeader(from: header, key: Self.named(key))
         }
         let headerJSON = try Array(serializer.jsonEncoder.encode(header))
         let encodedPayload = try Array(serializer.serialize(payload, header: header))
         guard let payloadJSON = Base64URL.decode(encodedPayload.span) else {
             throw Self.refused("the payload is not encoded in base64url, as claims must be")
         }
-        // No token is signed that this library itself would not take.
+        try Self.checkPayload(payloadJSON)
         do {
             _ = try TokenHeader(json: headerJSON)
-            _ = try StrictJSON.read(payloadJSON, "payload")
         } catch let error as JWTError {
             throw Self.refused(error.reason ?? "\(error.errorType)")
         }
@@ -88,7 +120,7 @@ extension KMSKeyCollection {
         }
         header.fields["alg"] = .string(key.algorithm)
         header.fields["kid"] = key.kid.map { .string($0.string) }
-        header.fields["typ"] = header.fields["typ"] ?? .string(key.type ?? "JWT")
+        header.fields["typ"] = header.fields["typ"] ?? .string(key.type)
         return header
     }
 
@@ -102,8 +134,8 @@ extension KMSKeyCollection {
     }
 
     private func signature(of input: [UInt8], by key: SigningKey) async throws -> [UInt8] {
-        switch key {
-        case .jwtKit(let algorithm, _):
+        switch key.method {
+        case .jwtKit(let algorithm):
             return try algorithm.sign(input)
         case .kms(let binding, let algorithm, let options, let id):
             guard let requests else { throw Self.noClient(binding.arn) }
@@ -161,9 +193,9 @@ extension KMSKeyCollection {
     }
 
     private static func named(_ key: SigningKey) -> any JWTAlgorithm {
-        switch key {
+        switch key.method {
         case .kms(let binding, let algorithm, _, _): KMSAlgorithm(algorithm: algorithm, verifier: binding.verifier)
-        case .jwtKit(let algorithm, _): algorithm
+        case .jwtKit(let algorithm): algorithm
         }
     }
 }

@@ -71,7 +71,7 @@ extension KMSKeyCollection {
             let signed = try await verifySignature(text, iteratingKeys: iteratingKeys, requiring: demanded)
             let claims = try StrictJSON.read(signed.payload, "payload")
             let now = clock.secondsSince1970()
-            try RegisteredClaims(document: claims, now: now).check(signed.key.requirements, demanded)
+            try RegisteredClaims(document: claims, now: now).check(signed.key, demanded)
             let payload = try decode(type, claims, signed.header, text)
             try await payload.verify(using: signed.key.jwtAlgorithms[signed.method])
             metrics.countVerified()
@@ -103,7 +103,7 @@ extension KMSKeyCollection {
             (key, method) = try iterate(token, header, demanded)
         } else if let ready = readyKey(header.kid) {
             // The way of nearly every token: its key is at hand, and nothing suspends.
-            try header.check(algorithm: ready.algorithm, ready.requirements, demanded)
+            try header.check(algorithm: ready.algorithm, type: ready.requirements.type, demanded?.type)
             (key, method) = (ready, try checkSignature(token, ready))
         } else {
             (key, method) = try await fetchKeyAndCheckSignature(token, header, demanded)
@@ -153,7 +153,7 @@ extension KMSKeyCollection {
                 continue
             }
             do {
-                try header.check(algorithm: header.algorithm, key.requirements, demanded)
+                try header.check(algorithm: header.algorithm, type: key.requirements.type, demanded?.type)
                 return (key, index)
             } catch {
                 // The same key may be here twice, with other demands.

@@ -118,6 +118,10 @@ struct CachedReference: Sendable {
         return previous.first { $0.binding.generation == binding.generation }?.until ?? now
     }
 
+    /// Until when the current binding that is served now can be signed with, as ``readyUntil(_:now:)`` says it of
+    /// verifying.
+    func signingReadyUntil(now: Duration) -> Duration? { isOver(now) ? now : freshUntil }
+
     /// Why the current binding can't be used at this time without asking KMS; nil where it can be.
     func isNotAtHand(_ now: Duration) -> KMSError? {
         let mayServe = !isOver(now) || isInGrace(now) && ended == nil

@@ -10,7 +10,8 @@ import KMSAPI
 enum KeyAnswer {
     /// Whether two names, each a key ARN or a bare key id, are of one key.
     static func isSameKey(_ left: String, _ right: String) -> Bool {
-        switch (KeyARN(left), KeyARN(right)) {
+        if KeyIdentifier(left) == KeyIdentifier(right) { return !left.isEmpty }
+        return switch (KeyARN(left), KeyARN(right)) {
         case (let left?, let right?): left == right
         case (let arn?, nil): arn.keyID == right
         case (nil, let arn?): arn.keyID == left

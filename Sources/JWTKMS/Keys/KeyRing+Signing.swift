@@ -4,48 +4,10 @@
 import JWTKit
 import KMSAPI
 
-/// What a token can be signed with now.
-enum SigningKey: Sendable {
-    case kms(KeyBinding, JWSAlgorithm, KeyOptions, KeyRing.RecordID)
-    case jwtKit(any JWTAlgorithm, kid: KeyIdentifier)
-
-    var algorithm: String {
-        switch self {
-        case .kms(_, let algorithm, _, _): algorithm.name
-        case .jwtKit(let algorithm, _): algorithm.name
-        }
-    }
-
-    var kid: KeyIdentifier? {
-        switch self {
-        case .kms(let binding, _, _, _): binding.kid
-        case .jwtKit(_, let kid): kid
-        }
-    }
-
-    /// How long a signature is in the token at least, before base64url: what is certain before KMS is asked.
-    var signatureBytes: Int {
-        switch self {
-        case .kms(_, let algorithm, _, _):
-            if case .ecdsa(let curve) = algorithm.scheme { 2 * curve.coordinateBytes } else { rsaSignatureBytes }
-        case .jwtKit: 0
-        }
-    }
-
-    private var rsaSignatureBytes: Int {
-        guard case .kms(let binding, _, _, _) = self else { return 0 }
-        return binding.verifier?.publicKey.signatureBytes ?? 256
-    }
-
-    var type: String? {
-        switch self {
-        case .kms(_, _, let options, _): options.type
-        case .jwtKit: nil
-        }
-    }
-}
-
 extension KeyRing {
+    /// The key that signs under this name, where it was asked for before and nothing has changed.
+    func readySigningKey(_ kid: KeyIdentifier?) -> SigningKey? { ready.signing[kid] }
+
     /// The key that signs under this name; the default key for none.
     mutating func signingKey(
         _ kid: KeyIdentifier?, now: Duration, after failed: KMSError?, flight: (RecordID) -> Flight
@@ -55,7 +17,7 @@ extension KeyRing {
             return .fail(KMSError(.configuration, message: "the collection has \(which)", operation: .sign))
         }
         switch record {
-        case .jwtKit(let key): return .found(.jwtKit(key.algorithm, kid: key.kid))
+        case .jwtKit(let key): return found(SigningKey(key), kid)
         case .publicKey:
             return .fail(
                 KMSError(.configuration, message: "the key is a public key alone, it can't sign", operation: .sign))
@@ -67,11 +29,18 @@ extension KeyRing {
                     flight: { flight(id) })
             }
             switch action {
-            case .serve(let binding): return .found(.kms(binding, reference.algorithm, reference.options, id))
+            case .serve(let binding):
+                let until = reference.signingReadyUntil(now: now)
+                return found(SigningKey(binding, reference.algorithm, reference.options, id, until: until), kid)
             case .wait(let flight, let errand): return .wait(flight, id, toStart: errand)
             case .fail(let error): return .fail(error)
             case nil: return .fail(KMSError(.configuration, message: "the key was removed", operation: .sign))
             }
         }
+    }
+
+    private mutating func found(_ key: SigningKey, _ kid: KeyIdentifier?) -> Lookup<SigningKey> {
+        ready.signing[kid] = key
+        return .found(key)
     }
 }

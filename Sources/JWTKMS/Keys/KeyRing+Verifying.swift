@@ -15,7 +15,7 @@ extension KeyRing {
 
     /// The key that a token's header asks for, where it was asked for before and nothing has changed: what nearly
     /// every verification uses.
-    func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? { ready[kid] }
+    func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? { ready.verifying[kid] }
 
     /// The key that a token's header asks for.
     ///
@@ -28,7 +28,7 @@ extension KeyRing {
     ) throws -> Lookup<VerificationKey> {
         let id = try record(for: header.kid)
         let (algorithm, demands) = terms(of: id)
-        try header.check(algorithm: algorithm, demands, requiring)
+        try header.check(algorithm: algorithm, type: demands.type, requiring?.type)
         guard let found = verificationKey(header.kid, now: now, after: failed, flight: flight) else {
             // The key was replaced, and its time to verify is over: its tokens are those of an unknown key.
             throw JWTError.unknownKID(JWKIdentifier(string: header.kid?.description ?? ""))
@@ -114,7 +114,7 @@ extension KeyRing {
     }
 
     private mutating func found(_ key: VerificationKey, _ kid: KeyIdentifier?) -> Lookup<VerificationKey> {
-        ready[kid] = key
+        ready.verifying[kid] = key
         return .found(key)
     }
 }

@@ -48,21 +48,3 @@ final class VerificationKey: Sendable {
             algorithm: key.algorithm.name, methods: [.jwtKit(key.algorithm)], requirements: key.requirements)
     }
 }
-
-/// What verifies at once, by the name that tokens give: made at its first use, dropped at any change of its key.
-struct ReadyKeys: Sendable {
-    private var named: [KeyIdentifier: VerificationKey] = [:]
-    private var unnamed: VerificationKey?
-
-    /// The key for this name; nil where there is none, which does not mean that it could not be made.
-    subscript(kid: KeyIdentifier?) -> VerificationKey? {
-        get { kid.map { named[$0] } ?? unnamed }
-        set { if let kid { named[kid] = newValue } else { unnamed = newValue } }
-    }
-
-    mutating func drop(_ names: [KeyIdentifier]) {
-        for name in names { named[name] = nil }
-        // Dropped too often rather than asked whose it is.
-        unnamed = nil
-    }
-}

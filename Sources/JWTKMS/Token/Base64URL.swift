@@ -7,49 +7,54 @@
 /// would have twins that a deny list misses.
 package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    private static let invalid: UInt8 = 0xFF
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: invalid, count: 256)
-        for (value, byte) in alphabet.enumerated() { values[Int(byte)] = UInt8(value) }
+    /// The value of each byte as a letter: first of 256 bytes as the last letter of four, then as the third, the second
+    /// and the first, shifted to its place. What is no letter has the highest bit, which no value has.
+    private static let values: [UInt32] = {
+        var values = [UInt32](repeating: invalid, count: 4 * 256)
+        for place in 0..<4 {
+            for (value, byte) in alphabet.enumerated() {
+                values[place * 256 + Int(byte)] = UInt32(value) << UInt32(6 * place)
+            }
+        }
         return values
     }()
+    private static let invalid: UInt32 = 1 << 31
 
     /// The bytes that `text` spells; nil where it is not their one spelling.
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
-        let rest = text.count % 4
+        let (whole, rest) = (text.count / 4 * 3, text.count % 4)
         guard rest != 1 else { return nil }
-        var isStrict = false
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + rest) { bytes, count in
+        // What is wrong shows in these at the end.
+        var (seen, unused): (UInt32, UInt32) = (0, 0)
+        // One byte more than is needed: three bytes are written as four.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: whole + rest + 1) { bytes, count in
             unsafe values.withUnsafeBufferPointer { values in
-                unsafe text.withUnsafeBufferPointer { text in
-                    // What is no letter has the value 0xFF, whose high bits no other has: it shows in `seen` at the end.
-                    var (seen, unused): (UInt8, UInt8) = (0, 0)
-                    var (read, write) = (0, 0)
-                    while read + 4 <= text.count {
-                        let (a, b) = unsafe (values[Int(text[read])], values[Int(text[read + 1])])
-                        let (c, d) = unsafe (values[Int(text[read + 2])], values[Int(text[read + 3])])
-                        seen |= a | b | c | d
-                        unsafe bytes[write] = a << 2 | b >> 4
-                        unsafe bytes[write + 1] = b << 4 | c >> 2
-                        unsafe bytes[write + 2] = c << 6 | d
-                        read += 4
-                        write += 3
-                    }
-                    if rest > 0 {
-                        let (a, b) = unsafe (values[Int(text[read])], values[Int(text[read + 1])])
-                        let c = unsafe rest == 3 ? values[Int(text[read + 2])] : 0
-                        seen |= a | b | c
-                        unsafe bytes[write] = a << 2 | b >> 4
-                        if rest == 3 { unsafe bytes[write + 1] = b << 4 | c >> 2 }
-                        unused = rest == 3 ? c << 6 : b << 4
-                        write += rest - 1
-                    }
-                    count = write
-                    isStrict = seen & 0xC0 == 0 && unused == 0
+                var (read, write, all) = (0, 0, UInt32(0))
+                while write < whole {
+                    let four = unsafe Int(
+                        UInt32(littleEndian: text.bytes.unsafeLoadUnaligned(fromByteOffset: read, as: UInt32.self)))
+                    let three =
+                        unsafe values[768 + four & 0xFF] | values[512 + four >> 8 & 0xFF]
+                        | values[256 + four >> 16 & 0xFF] | values[four >> 24]
+                    all |= three
+                    unsafe UnsafeMutableRawBufferPointer(bytes).storeBytes(
+                        of: (three << 8).bigEndian, toByteOffset: write, as: UInt32.self)
+                    read += 4
+                    write += 3
                 }
+                if rest > 0 {
+                    let third = unsafe rest == 3 ? values[256 + Int(text[read + 2])] : 0
+                    let last = unsafe values[768 + Int(text[read])] | values[512 + Int(text[read + 1])] | third
+                    all |= last
+                    unsafe bytes[write] = UInt8(truncatingIfNeeded: last >> 16)
+                    if rest == 3 { unsafe bytes[write + 1] = UInt8(truncatingIfNeeded: last >> 8) }
+                    unused = rest == 3 ? last & 0xFF : last & 0xFFFF
+                    write += rest - 1
+                }
+                (seen, count) = (all, write)
             }
         }
-        return isStrict ? bytes : nil
+        return seen & invalid == 0 && unused == 0 ? bytes : nil
     }
 
     /// The bytes that `text` spells; nil where it is not their one spelling.

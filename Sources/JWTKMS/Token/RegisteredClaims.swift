@@ -19,13 +19,14 @@ struct RegisteredClaims {
     /// Checks `exp` and `nbf`, and what key and call demand.
     ///
     /// - Throws: `JWTError.claimVerificationFailure`.
-    func check(_ key: Requirements, _ call: Requirements?) throws {
-        let leeway = max(key.leewayInSeconds, call?.leewayInSeconds ?? 0)
-        try checkExpiration(leeway: leeway, isRequired: key.requiresExpiration || call?.requiresExpiration == true)
+    func check(_ key: VerificationKey, _ call: Requirements?) throws {
+        let leeway = max(key.requirements.leewayInSeconds, call?.leewayInSeconds ?? 0)
+        let isRequired = key.requirements.requiresExpiration || call?.requiresExpiration == true
+        try checkExpiration(leeway: leeway, isRequired: isRequired)
         try checkNotBefore(leeway: leeway)
-        if let issuer = key.issuer { try checkIssuer(issuer) }
+        if let issuer = key.requirements.issuer { try checkIssuer(issuer) }
         if let issuer = call?.issuer { try checkIssuer(issuer) }
-        if let audience = key.audience { try checkAudience(audience) }
+        if let audience = key.requirements.audience { try checkAudience(audience) }
         if let audience = call?.audience { try checkAudience(audience) }
     }
 

@@ -42,16 +42,16 @@ package struct TokenHeader: Sendable {
 
     func isFor(_ algorithm: String) -> Bool { alg.equals(algorithm) }
 
-    /// Holds the header against the key that it names and what key and call demand.
+    /// Holds the header against the key that it names and the types that key and call demand.
     ///
     /// - Throws: `JWTError.invalidHeaderField`.
-    func check(algorithm: String, _ key: Requirements, _ call: Requirements?) throws {
+    func check(algorithm: String, type: String?, _ further: String?) throws {
         guard isFor(algorithm) else {
             throw JWTError.invalidHeaderField(
                 reason: "the token's alg is \(Excerpt.of(self.algorithm)), its key's is \(algorithm)")
         }
-        if let demanded = key.type { try check(type: demanded) }
-        if let demanded = call?.type { try check(type: demanded) }
+        if let type { try check(type: type) }
+        if let further { try check(type: further) }
     }
 
     private func check(type demanded: String) throws {

@@ -9,7 +9,7 @@ import Testing
 @Suite("The strict reader against Foundation's")
 struct DifferentialTests {
     /// A JSON value as both decoders read it.
-    enum Value: Decodable, Equatable {
+    enum Value: Codable, Equatable {
         case null, bool(Bool), number(Double), string(String), array([Value]), object([String: Value])
 
         init(from decoder: any Decoder) throws {
@@ -26,6 +26,18 @@ struct DifferentialTests {
                 self = .array(array)
             } else {
                 self = .object(try container.decode([String: Value].self))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .null: try container.encodeNil()
+            case .bool(let bool): try container.encode(bool)
+            case .number(let number): try container.encode(number)
+            case .string(let string): try container.encode(string)
+            case .array(let array): try container.encode(array)
+            case .object(let object): try container.encode(object)
             }
         }
     }

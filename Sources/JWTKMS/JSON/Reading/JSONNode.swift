@@ -11,6 +11,20 @@ package struct JSONNode: Sendable {
         case `true`
         case `false`
         case null
+
+        /// For errors, which types that try one form after the other make by the hundred: an interpolated case costs more
+        /// than all else of an error.
+        var found: String {
+            switch self {
+            case .object: "found an object"
+            case .array: "found an array"
+            case .string: "found a string"
+            case .number: "found a number"
+            case .true: "found true"
+            case .false: "found false"
+            case .null: "found null"
+            }
+        }
     }
 
     let document: JSONDocument
@@ -91,6 +105,9 @@ package struct JSONNode: Sendable {
 
     /// The members of an object, in the order of the document; nothing for anything else.
     package var members: JSONMembers { JSONMembers(of: self) }
+
+    /// How many members an object of plain values has; more than it has where values are containers.
+    var memberCount: Int { (Int(node.next) - index - 1) / 2 }
 
     /// The elements of an array; nothing for anything else.
     package var elements: [JSONNode] {

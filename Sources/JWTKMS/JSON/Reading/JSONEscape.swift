@@ -23,6 +23,23 @@ enum JSONEscape {
         return Unicode.Scalar(value).map { ($0, 12) }
     }
 
+    /// The text that stands for these bytes of a string: what must be escaped is, and nothing else.
+    static func escaped(_ bytes: Span<UInt8>) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count + 8)
+        for index in bytes.indices {
+            let byte = bytes[index]
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20:
+                let digits = Array(String(byte, radix: 16).utf8)
+                text += Array("\\u00".utf8) + (digits.count == 1 ? [UInt8(ascii: "0")] : []) + digits
+            default: text.append(byte)
+            }
+        }
+        return text
+    }
+
     /// The bytes that a string's text stands for.
     static func unescaped(_ text: Span<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -70,7 +70,7 @@ struct JSONNodeDecoder: Decoder {
     // MARK: Errors
 
     func mismatch(_ type: Any.Type) -> DecodingError {
-        let context = DecodingError.Context(codingPath: codingPath, debugDescription: "found \(node.kind)")
+        let context = DecodingError.Context(codingPath: codingPath, debugDescription: node.kind.found)
         return node.kind == .null ? .valueNotFound(type, context) : .typeMismatch(type, context)
     }
 

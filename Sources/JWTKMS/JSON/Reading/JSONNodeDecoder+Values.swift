@@ -27,7 +27,19 @@ extension JSONNodeDecoder {
         if type == Data.self { return same(try data()) }
         if type == URL.self { return same(try url()) }
         if type == Decimal.self { return same(try decimal()) }
+        if node.kind == .object, let dictionary = Self.dictionary(type) { return try read(dictionary) }
         return try Value(from: self)
+    }
+
+    /// The type where it is a dictionary by names; nil for all others. Looking that up takes long, so it is done only
+    /// for what is as small as a dictionary.
+    private static func dictionary<Value>(_ type: Value.Type) -> (any NamedValues.Type)? {
+        guard MemoryLayout<Value>.size == MemoryLayout<[String: Int]>.size else { return nil }
+        return type as? any NamedValues.Type
+    }
+
+    private func read<Values: NamedValues, Value>(_ type: Values.Type) throws -> Value {
+        same(try Values.read(node))
     }
 
     /// The value as the type that it was just found to be. A cast would look the types up at run time, which takes
@@ -48,10 +60,13 @@ extension JSONNodeDecoder {
 
     private func strings() throws -> [String] {
         guard node.kind == .array else { throw mismatch([Any].self) }
-        let elements = node.elements
         var strings: [String] = []
+        // Strings hold no nodes, so that one follows the other.
+        let elements = node.index + 1..<Int(node.document.nodes[node.index].next)
         strings.reserveCapacity(elements.count)
-        for element in elements { strings.append(try JSONNodeDecoder(node: element).string()) }
+        for index in elements {
+            strings.append(try JSONNodeDecoder(node: JSONNode(document: node.document, index: index)).string())
+        }
         return strings
     }
 
@@ -80,5 +95,21 @@ extension JSONNodeDecoder {
             throw corrupted("the number does not fit Decimal")
         }
         return decimal
+    }
+}
+
+/// A dictionary of claims by their names. Its own way through `Codable` finds each name twice, and casts it.
+private protocol NamedValues {
+    static func read(_ object: JSONNode) throws -> Self
+}
+
+extension Dictionary: NamedValues where Key == String, Value: Decodable {
+    fileprivate static func read(_ object: JSONNode) throws -> [String: Value] {
+        var values: [String: Value] = [:]
+        values.reserveCapacity(object.memberCount)
+        for (name, value) in object.members {
+            values[name.string ?? ""] = try JSONNodeDecoder(node: value).value(Value.self)
+        }
+        return values
     }
 }

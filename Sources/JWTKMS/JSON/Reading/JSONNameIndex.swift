@@ -19,11 +19,16 @@ struct JSONNameIndex: Sendable {
         _ object: Int, _ nodes: [JSONDocument.Node], _ bytes: Span<UInt8>
     ) throws(JSONRefusal) -> JSONNameIndex? {
         let end = Int(nodes[object].next)
-        var (name, count) = (object + 1, 0)
+        var (name, count, isEscaped) = (object + 1, 0, false)
         while name < end {
             count += 1
-            // Each comparison of an escaped name resolves it anew: too slow to do for pairs.
-            guard count <= few, !nodes[name].isEscaped else { return try JSONNameIndex(object, nodes, bytes) }
+            isEscaped = isEscaped || nodes[name].isEscaped
+            name = Int(nodes[name + 1].next)
+        }
+        // Each comparison of an escaped name resolves it anew: too slow to do for pairs.
+        guard count <= few, !isEscaped else { return try JSONNameIndex(object, count, nodes, bytes) }
+        name = object + 1
+        while name < end {
             let text = bytes.extracting(Int(nodes[name].start)..<Int(nodes[name].end))
             var before = object + 1
             while before < name {
@@ -37,17 +42,14 @@ struct JSONNameIndex: Sendable {
         return nil
     }
 
-    private init(_ object: Int, _ nodes: [JSONDocument.Node], _ bytes: Span<UInt8>) throws(JSONRefusal) {
-        let end = Int(nodes[object].next)
-        var (name, count) = (object + 1, 0)
-        while name < end {
-            count += 1
-            name = Int(nodes[name + 1].next)
-        }
+    private init(
+        _ object: Int, _ count: Int, _ nodes: [JSONDocument.Node], _ bytes: Span<UInt8>
+    ) throws(JSONRefusal) {
         var size = 2 * Self.few
         while size < 2 * count { size *= 2 }
         slots = [UInt32](repeating: 0, count: size)
-        name = object + 1
+        let end = Int(nodes[object].next)
+        var name = object + 1
         while name < end {
             let node = nodes[name]
             let text = bytes.extracting(Int(node.start)..<Int(node.end))

@@ -1,0 +1,60 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import JWTKit
+import KMSAPI
+
+/// What a token can be signed with: made once, when what is known of the key changes.
+final class SigningKey: Sendable {
+    enum Method: Sendable {
+        case kms(KeyBinding, JWSAlgorithm, KeyOptions, KeyRing.RecordID)
+        case jwtKit(any JWTAlgorithm)
+    }
+
+    let method: Method
+    /// The `alg` of the token.
+    let algorithm: String
+    let kid: KeyIdentifier?
+    /// The `typ` of the token, unless its header gives one.
+    let type: String
+    /// The header of tokens that give none of their own, in base64url.
+    let header: [UInt8]
+    /// From when on it must be looked at anew: time of the collection's clock; nil for never.
+    let until: Duration?
+
+    init(_ key: JWTKitKey) {
+        method = .jwtKit(key.algorithm)
+        algorithm = key.algorithm.name
+        kid = key.kid
+        type = "JWT"
+        header = Self.header(algorithm, kid, type)
+        until = nil
+    }
+
+    init(
+        _ binding: KeyBinding, _ algorithm: JWSAlgorithm, _ options: KeyOptions, _ id: KeyRing.RecordID,
+        until: Duration?
+    ) {
+        method = .kms(binding, algorithm, options, id)
+        self.algorithm = algorithm.name
+        kid = binding.kid
+        type = options.type ?? "JWT"
+        header = Self.header(algorithm.name, kid, type)
+        self.until = until
+    }
+
+    /// How long a signature is in the token at least, before base64url: what is certain before KMS is asked.
+    var signatureBytes: Int {
+        guard case .kms(let binding, let algorithm, _, _) = method else { return 0 }
+        if case .ecdsa(let curve) = algorithm.scheme { return 2 * curve.coordinateBytes }
+        return binding.verifier?.publicKey.signatureBytes ?? 256
+    }
+
+    private static func header(_ algorithm: String, _ kid: KeyIdentifier?, _ type: String) -> [UInt8] {
+        let place = JSONPlace()
+        place.set("alg", .string(algorithm))
+        if let kid { place.set("kid", .string(kid.string)) }
+        place.set("typ", .string(type))
+        return Base64URL.encode(JSONWriter(place).bytes)
+    }
+}
