@@ -94,7 +94,7 @@ extension AWSKMSClient {
             (name: "Amz-Sdk-Invocation-Id", value: UUID().uuidString.lowercased()),
         ]
         let signer = try await SignatureV4(
-            credentials: credentials.credentials(), region: endpoint.region, service: "kms")
+            credentials: credentials.credentials(), region: endpoint.region, service: "kms", keys: signatureKeys)
         let canonical = CanonicalRequest(method: "POST", path: endpoint.path, headers: headers, body: body)
         var request = HTTPClientRequest(url: endpoint.url + "/")
         request.method = .POST

@@ -33,6 +33,7 @@ public final class AWSKMSClient: Sendable {
     let customEndpoint: Endpoint?
     let regionalEndpoint: Endpoint?
     let now: @Sendable () -> Date
+    let signatureKeys = SignatureKeys()
 
     /// A client of KMS.
     ///

@@ -58,8 +58,28 @@ struct SignatureV4Tests {
         #expect(authorization.name == "Authorization")
         #expect(authorization.value.hasSuffix("Signature=\(signature)"))
         request.headers += added.dropLast()
-        #expect(request.text == (try read("header-canonical-request.txt")))
+        #expect(request.form.text == (try read("header-canonical-request.txt")))
         #expect(signer.stringToSign(request, at: date) == (try read("header-string-to-sign.txt")))
+    }
+
+    @Test("a signing key is made once a day, Region and pair of credentials, and few are kept")
+    func keys() {
+        let keys = SignatureKeys()
+        let credentials = Credentials(accessKeyID: "A", secretAccessKey: "secret")
+        let first = keys.key(credentials, "20261125", "eu-west-1", "kms")
+        #expect(keys.key(credentials, "20261125", "eu-west-1", "kms") == first)
+        #expect(keys.count == 1)
+        let others = [
+            keys.key(Credentials(accessKeyID: "A", secretAccessKey: "other"), "20261125", "eu-west-1", "kms"),
+            keys.key(credentials, "20261126", "eu-west-1", "kms"),
+            keys.key(credentials, "20261125", "eu-west-2", "kms"),
+            keys.key(credentials, "20261125", "eu-west-1", "sts"),
+        ]
+        #expect(!others.contains(first) && Set(others.map { $0.withUnsafeBytes { Data($0) } }).count == 4)
+        for day in 0..<20 { _ = keys.key(credentials, "\(day)", "eu-west-1", "kms") }
+        #expect(keys.count == 8)
+        // Made anew, and the same.
+        #expect(keys.key(credentials, "20261125", "eu-west-1", "kms") == first)
     }
 
     private static func parse(_ text: String) -> CanonicalRequest {

@@ -23,29 +23,48 @@ struct CanonicalRequest: Sendable {
     /// Whether `.`, `..` and empty segments of the path are resolved. Every service but S3 wants it.
     var normalizesPath = true
 
-    /// The whole text.
-    var text: String {
-        let lines = canonicalHeaders.map { "\($0.name):\($0.value)\n" }.joined()
-        let hash = Hexadecimal.of(SHA256.hash(data: body))
-        return "\(method)\n\(canonicalPath)\n\(canonicalQuery)\n\(lines)\n\(signedHeaders)\n\(hash)"
+    /// The whole text, and the names of the headers that are in it.
+    struct Form {
+        let text: String
+        let signedHeaders: String
     }
 
-    /// The names of the headers that are signed: all that are there, but for those that a proxy may change.
-    var signedHeaders: String { canonicalHeaders.map(\.name).joined(separator: ";") }
+    var form: Form {
+        let headers = canonicalHeaders
+        let lines = headers.map { "\($0.name):\($0.value)\n" }.joined()
+        let signedHeaders = headers.map(\.name).joined(separator: ";")
+        let hash = Hexadecimal.of(SHA256.hash(data: body))
+        return Form(
+            text: "\(method)\n\(canonicalPath)\n\(canonicalQuery)\n\(lines)\n\(signedHeaders)\n\(hash)",
+            signedHeaders: signedHeaders)
+    }
 
+    /// All headers that are there, but for those that a proxy may change.
     private var canonicalHeaders: [(name: String, value: String)] {
-        var values: [String: [String]] = [:]
+        var lines: [(name: String, value: String)] = []
         for header in headers {
             let name = header.name.lowercased()
             guard !Self.unsignedHeaders.contains(name) else { continue }
-            // White space around a value goes, and runs of it become one.
-            let words = header.value.split { $0 == " " || $0 == "\t" || $0.isNewline }
-            values[name, default: []].append(words.joined(separator: " "))
+            let value = Self.trimmed(header.value)
+            if let index = lines.firstIndex(where: { $0.name == name }) {
+                lines[index].value += "," + value
+            } else {
+                lines.append((name, value))
+            }
         }
-        return values.map { ($0.key, $0.value.joined(separator: ",")) }.sorted { $0.0 < $1.0 }
+        return lines.sorted { $0.name < $1.name }
+    }
+
+    /// White space around a value goes, and runs of it become one.
+    private static func trimmed(_ value: String) -> String {
+        // Most have none, and a session token is long.
+        guard value.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x80 }) else { return value }
+        return value.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
     }
 
     private var canonicalPath: String {
+        // All of KMS is there.
+        if path == "/" { return path }
         var segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }.dropFirst().map { $0 }
         if normalizesPath {
@@ -63,6 +82,7 @@ struct CanonicalRequest: Sendable {
     }
 
     private var canonicalQuery: String {
+        if query.isEmpty { return query }
         let parameters = query.split(separator: "&").map { parameter -> (name: String, value: String) in
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = parts.count > 1 ? String(parts[1]) : ""

@@ -16,6 +16,7 @@ struct SignatureV4: Sendable {
     let credentials: Credentials
     let region: String
     let service: String
+    var keys = SignatureKeys()
 
     /// The headers to add: `X-Amz-Date`, `X-Amz-Security-Token` where there is one, and `Authorization`.
     ///
@@ -23,50 +24,58 @@ struct SignatureV4: Sendable {
     ///   - headers: what is signed besides; `Host` must be among them.
     ///   - date: when the request is made. AWS takes a difference of 5 minutes.
     func headers(signing request: CanonicalRequest, at date: Date) -> [(name: String, value: String)] {
-        var added = [(name: "X-Amz-Date", value: Self.timestamp(date))]
+        let moment = Moment(date)
+        var added = [(name: "X-Amz-Date", value: moment.timestamp)]
         if let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
         var request = request
         request.headers += added
+        let form = request.form
+        let text = stringToSign(form, moment)
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data(text.utf8), using: keys.key(credentials, moment.day, region, service))
         let authorization =
-            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope(date)), "
-            + "SignedHeaders=\(request.signedHeaders), Signature=\(signature(of: request, at: date))"
+            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope(moment)), "
+            + "SignedHeaders=\(form.signedHeaders), Signature=\(Hexadecimal.of(code))"
         return added + [("Authorization", authorization)]
     }
 
-    func signature(of request: CanonicalRequest, at date: Date) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Data(stringToSign(request, at: date).utf8), using: key(date))
-        return Hexadecimal.of(code)
-    }
-
     func stringToSign(_ request: CanonicalRequest, at date: Date) -> String {
-        let hash = Hexadecimal.of(SHA256.hash(data: Data(request.text.utf8)))
-        return "AWS4-HMAC-SHA256\n\(Self.timestamp(date))\n\(scope(date))\n\(hash)"
+        stringToSign(request.form, Moment(date))
     }
 
-    private func scope(_ date: Date) -> String {
-        "\(Self.timestamp(date).prefix(8))/\(region)/\(service)/aws4_request"
+    private func stringToSign(_ form: CanonicalRequest.Form, _ moment: Moment) -> String {
+        let hash = Hexadecimal.of(SHA256.hash(data: Data(form.text.utf8)))
+        return "AWS4-HMAC-SHA256\n\(moment.timestamp)\n\(scope(moment))\n\(hash)"
     }
 
-    private func key(_ date: Date) -> SymmetricKey {
-        let start = SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey)".utf8))
-        let steps = [String(Self.timestamp(date).prefix(8)), region, service, "aws4_request"]
-        return steps.reduce(start) { key, step in
-            SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Data(step.utf8), using: key))
-        }
-    }
+    private func scope(_ moment: Moment) -> String { "\(moment.day)/\(region)/\(service)/aws4_request" }
+}
 
+/// A date as AWS writes it.
+struct Moment: Equatable {
     /// `20150830T123600Z`.
-    static func timestamp(_ date: Date) -> String {
+    let timestamp: String
+    /// `20150830`.
+    let day: String
+
+    init(_ date: Date) {
         var style = Date.ISO8601FormatStyle(timeZone: .gmt)
         style = style.year().month().day().time(includingFractionalSeconds: false).timeZone(separator: .omitted)
-        return style.dateSeparator(.omitted).timeSeparator(.omitted).format(date)
+        timestamp = style.dateSeparator(.omitted).timeSeparator(.omitted).format(date)
+        day = String(timestamp.prefix(8))
     }
 }
 
 /// Bytes as AWS writes them: two small digits each.
 enum Hexadecimal {
     static func of(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static let digits = Array("0123456789abcdef".utf8)
