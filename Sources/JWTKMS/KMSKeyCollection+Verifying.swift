@@ -68,10 +68,20 @@ extension KMSKeyCollection {
         do {
             try checkSize(text.count)
             let text = Array(text)
-            let signed = try await verifySignature(text, iteratingKeys: iteratingKeys, requiring: demanded)
-            let claims = try StrictJSON.read(signed.payload, "payload")
-            let now = clock.secondsSince1970()
-            try RegisteredClaims(document: claims, now: now).check(signed.key, demanded)
+            if let verifiedTokens, !iteratingKeys {
+                let (payload, algorithm) = try await remembered(text, type, demanded, in: verifiedTokens)
+                try await payload.verify(using: algorithm)
+                metrics.countVerified()
+                return payload
+            }
+            let signed: SignedToken
+            if let here = try verifySignatureHere(text, iteratingKeys, demanded) {
+                // The way of nearly every token: its key is at hand, and nothing suspends.
+                signed = here
+            } else {
+                signed = try await fetchKeyAndVerifySignature(text, demanded)
+            }
+            let (claims, _) = try checkClaims(signed, demanded)
             let payload = try decode(type, claims, signed.header, text)
             try await payload.verify(using: signed.key.jwtAlgorithms[signed.method])
             metrics.countVerified()
@@ -80,6 +90,13 @@ extension KMSKeyCollection {
             metrics.countUnverified(error)
             throw error
         }
+    }
+
+    /// The claims of a token whose signature is good, and when they are.
+    func checkClaims(_ token: SignedToken, _ demanded: Requirements?) throws -> (JSONDocument, Range<Double>) {
+        let claims = try StrictJSON.read(token.payload, "payload")
+        let registered = RegisteredClaims(document: claims, now: clock.secondsSince1970())
+        return (claims, try registered.check(token.key, demanded))
     }
 
     /// What is known of a token whose signature is good. Its claims are still to be read and checked.
@@ -92,23 +109,24 @@ extension KMSKeyCollection {
     }
 
     /// Verifies a token as far as a JWS goes, RFC 7515 section 5.2.
-    package func verifySignature(
-        _ text: [UInt8], iteratingKeys: Bool = false, requiring demanded: Requirements? = nil
-    ) async throws -> SignedToken {
-        try checkSize(text.count)
+    package func verifySignature(_ text: [UInt8], requiring demanded: Requirements? = nil) async throws -> SignedToken {
+        if let signed = try verifySignatureHere(text, false, demanded) { return signed }
+        return try await fetchKeyAndVerifySignature(text, demanded)
+    }
+
+    /// - Returns: nil where the key must be fetched, or KMS asked.
+    private func verifySignatureHere(
+        _ text: [UInt8], _ iteratingKeys: Bool, _ demanded: Requirements?
+    ) throws -> SignedToken? {
         let token = try CompactToken(text)
         let header = try TokenHeader(json: token.header)
-        let (key, method): (VerificationKey, Int)
-        if iteratingKeys {
-            (key, method) = try iterate(token, header, demanded)
-        } else if let ready = readyKey(header.kid) {
-            // The way of nearly every token: its key is at hand, and nothing suspends.
-            try header.check(algorithm: ready.algorithm, type: ready.requirements.type, demanded?.type)
-            (key, method) = (ready, try checkSignature(token, ready))
-        } else {
-            (key, method) = try await fetchKeyAndCheckSignature(token, header, demanded)
+        if iteratingKeys { return try iterate(token, header, demanded) }
+        guard let key = readyKey(header.kid) else { return nil }
+        try header.check(algorithm: key.algorithm, type: key.requirements.type, demanded?.type)
+        for (index, method) in key.methods.enumerated() where isValidHere(token, by: method) == true {
+            return SignedToken(header: header, payload: token.payload, key: key, method: index)
         }
-        return SignedToken(header: header, payload: token.payload, key: key, method: method)
+        throw key.otherwise ?? JWTError.signatureVerificationFailed
     }
 
     private func checkSize(_ bytes: Int) throws {
@@ -117,34 +135,28 @@ extension KMSKeyCollection {
         }
     }
 
-    private func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? {
+    func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? {
         guard let key = ring.withLock({ $0.readyKey(kid) }) else { return nil }
         if let until = key.until, clock.elapsed() >= until { return nil }
         return key
     }
 
-    /// By which method of a ready key the signature is good.
-    private func checkSignature(_ token: CompactToken, _ key: VerificationKey) throws -> Int {
-        for (index, method) in key.methods.enumerated() where isValidHere(token, by: method) == true { return index }
-        throw key.otherwise ?? JWTError.signatureVerificationFailed
-    }
-
-    private func fetchKeyAndCheckSignature(
-        _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
-    ) async throws -> (VerificationKey, method: Int) {
+    private func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
+        let token = try CompactToken(text)
+        let header = try TokenHeader(json: token.header)
         let key = try await find(for: .getPublicKey) { ring, now, failed in
             try ring.verificationKey(
                 for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
         }
         for (index, method) in key.methods.enumerated() where try await isValid(token, by: method) {
-            return (key, index)
+            return SignedToken(header: header, payload: token.payload, key: key, method: index)
         }
         throw key.otherwise ?? JWTError.signatureVerificationFailed
     }
 
     private func iterate(
         _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
-    ) throws -> (VerificationKey, method: Int) {
+    ) throws -> SignedToken {
         let now = clock.elapsed()
         var failure: (any Error)?
         for key in try ring.withLock({ try $0.localVerificationKeys(for: header, now: now) }) {
@@ -154,7 +166,7 @@ extension KMSKeyCollection {
             }
             do {
                 try header.check(algorithm: header.algorithm, type: key.requirements.type, demanded?.type)
-                return (key, index)
+                return SignedToken(header: header, payload: token.payload, key: key, method: index)
             } catch {
                 // The same key may be here twice, with other demands.
                 failure = error
@@ -199,7 +211,7 @@ extension KMSKeyCollection {
         return try decode(type, StrictJSON.read(parts.payload, "payload"), header, token)
     }
 
-    private func decode<Payload: JWTPayload>(
+    func decode<Payload: JWTPayload>(
         _ type: Payload.Type, _ claims: JSONDocument, _ header: TokenHeader, _ token: [UInt8]
     ) throws -> Payload {
         do {

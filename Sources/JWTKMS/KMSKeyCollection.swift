@@ -33,6 +33,7 @@ public final class KMSKeyCollection: Sendable {
     let logger: Logger?
     let clock: CollectionClock
     let metrics: CollectionMetrics
+    package let verifiedTokens: VerifiedTokens?
     let ring = Mutex(KeyRing())
 
     /// An empty collection.
@@ -40,27 +41,28 @@ public final class KMSKeyCollection: Sendable {
     /// - Parameters:
     ///   - client: the KMS. nil for a collection that only verifies, with public keys that are added to it.
     ///   - cache: how long it goes by what KMS told it of a key.
+    ///   - verifiedTokens: whether tokens that were verified are remembered. Not unless you say so.
     ///   - maximumTokenBytes: longer tokens are neither verified nor signed.
     ///   - maximumConcurrentRequests: how many requests to KMS are under way at a time; later ones wait.
     ///   - parser: decodes payloads after the signature and the strict checks; nil for this library's reader.
     ///   - serializer: encodes headers and payloads; nil for JWTKit's default.
     ///   - logger: where fetches of public keys and failures are logged, never a token; nil for nowhere.
     public convenience init(
-        client: (any KMSClient)? = nil, cache: KeyCachePolicy = .forever, maximumTokenBytes: Int = 16_384,
-        maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil, serializer: (any JWTSerializer)? = nil,
-        logger: Logger? = nil
+        client: (any KMSClient)? = nil, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
+        maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
+        serializer: (any JWTSerializer)? = nil, logger: Logger? = nil
     ) {
         self.init(
-            client: client, cache: cache, maximumTokenBytes: maximumTokenBytes,
+            client: client, cache: cache, verifiedTokens: verifiedTokens, maximumTokenBytes: maximumTokenBytes,
             maximumConcurrentRequests: maximumConcurrentRequests, parser: parser, serializer: serializer,
             logger: logger, clock: .system)
     }
 
     /// The same, with the clocks given: for tests.
     package init(
-        client: (any KMSClient)?, cache: KeyCachePolicy = .forever, maximumTokenBytes: Int = 16_384,
-        maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil, serializer: (any JWTSerializer)? = nil,
-        logger: Logger? = nil, clock: CollectionClock
+        client: (any KMSClient)?, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
+        maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
+        serializer: (any JWTSerializer)? = nil, logger: Logger? = nil, clock: CollectionClock
     ) {
         self.client = client
         self.cache = cache
@@ -70,6 +72,7 @@ public final class KMSKeyCollection: Sendable {
         self.logger = logger
         self.clock = clock
         metrics = CollectionMetrics()
+        self.verifiedTokens = VerifiedTokens(verifiedTokens)
         requests = client.map { KMSRequests(client: $0, limit: RequestLimit(maximumConcurrentRequests)) }
     }
 

@@ -28,6 +28,8 @@ struct CachedReference: Sendable {
     let options: KeyOptions
     let algorithm: JWSAlgorithm
     let policy: KeyCachePolicy
+    /// Another number after every change of what verifies or signs.
+    private(set) var revision = 0
     private(set) var current: KeyBinding
     /// Bindings before the current one, which verify until their time is over.
     private(set) var previous: [(binding: KeyBinding, until: Duration)] = []
@@ -156,7 +158,10 @@ extension CachedReference {
     }
 
     /// Bindings whose time is over give their names back.
-    mutating func dropOld(now: Duration) { previous.removeAll { now >= $0.until } }
+    mutating func dropOld(now: Duration) {
+        revision += 1
+        previous.removeAll { now >= $0.until }
+    }
 
     /// The reference was read anew: to the same key, or to another, which takes the place of the current one.
     ///
@@ -204,12 +209,14 @@ extension CachedReference {
     /// The next use fetches; kid and ARN stay. A flight that is under way brings nothing any more. The keys before
     /// keep their public keys until their time is over: nothing would be learnt, KMS never changes them.
     mutating func clearPublicKey() {
+        revision += 1
         cleared = current.verifier ?? cleared
         current.verifier = nil
         flights = [:]
     }
 
     private mutating func update(_ generation: UInt64, _ change: (inout KeyBinding) -> Void) {
+        revision += 1
         if current.generation == generation { change(&current) }
         for index in previous.indices where previous[index].binding.generation == generation {
             change(&previous[index].binding)

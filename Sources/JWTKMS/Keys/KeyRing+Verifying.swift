@@ -55,6 +55,8 @@ extension KeyRing {
         case .publicKey(let key): return found(VerificationKey(key), kid)
         case .jwtKit(let key): return found(VerificationKey(key), kid)
         case .reference:
+            // Another may have asked just before: what it was given is what all are given.
+            if let key = ready.verifying[kid], key.until.map({ now < $0 }) ?? true { return .found(key) }
             return verificationKey(id, kid, now: now, after: failed, flight: { flight(id) })
         }
     }

@@ -90,13 +90,13 @@ struct KeyRing: Sendable {
     /// - Returns: nil where the key was removed meanwhile.
     mutating func update<Value>(_ id: RecordID, _ change: (inout CachedReference) -> Value) -> Value? {
         guard case .reference(var reference) = records[id] else { return nil }
-        let before = reference.bindings.map(\.generation)
+        let (before, revision) = (reference.bindings.map(\.generation), reference.revision)
         let namesBefore = Self.names(of: .reference(reference))
-        ready.drop(namesBefore)
         // Taken out first, so that the change is made in place.
         records[id] = nil
         let value = change(&reference)
         records[id] = .reference(reference)
+        if reference.revision != revision { ready.drop(namesBefore) }
         if reference.bindings.map(\.generation) != before {
             for name in namesBefore { names[name] = nil }
             for name in Self.names(of: .reference(reference)) { names[name] = id }

@@ -12,6 +12,8 @@ struct CollectionMetrics: Sendable {
     private let refused = Counter(label: "jwt_kms_verifications_total", dimensions: [("result", "bad_token")])
     /// Tokens that could not be checked.
     private let unchecked = Counter(label: "jwt_kms_verifications_total", dimensions: [("result", "unavailable")])
+    /// Tokens that were verified before and are remembered; they count as verified too.
+    private let remembered = Counter(label: "jwt_kms_verified_token_cache_hits_total")
     /// Tokens that were signed.
     private let signed = Counter(label: "jwt_kms_signatures_total", dimensions: [("result", "ok")])
     /// Tokens that could not be signed.
@@ -22,6 +24,7 @@ struct CollectionMetrics: Sendable {
     private let publicKeyFetches = Counter(label: "jwt_kms_public_key_fetches_total")
 
     func countVerified() { verified.increment() }
+    func countRememberedToken() { remembered.increment() }
     func countSigned() { signed.increment() }
     func countSelfCheckFailure() { selfCheckFailures.increment() }
     func countPublicKeyFetch() { publicKeyFetches.increment() }

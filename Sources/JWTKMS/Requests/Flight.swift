@@ -83,7 +83,8 @@ final class Flight: Sendable {
         onAbandon(self)
     }
 
-    private func land(_ outcome: Result<Void, any Error>) {
+    /// The work is done, by who made the flight without starting it.
+    func land(_ outcome: Result<Void, any Error>) {
         let waiters = state.withLock { state in
             state.outcome = outcome
             defer { state.waiters = [:] }

@@ -18,33 +18,37 @@ struct RegisteredClaims {
 
     /// Checks `exp` and `nbf`, and what key and call demand.
     ///
+    /// - Returns: when the token is good: seconds since 1970.
     /// - Throws: `JWTError.claimVerificationFailure`.
-    func check(_ key: VerificationKey, _ call: Requirements?) throws {
+    func check(_ key: VerificationKey, _ call: Requirements?) throws -> Range<Double> {
         let leeway = max(key.requirements.leewayInSeconds, call?.leewayInSeconds ?? 0)
         let isRequired = key.requirements.requiresExpiration || call?.requiresExpiration == true
-        try checkExpiration(leeway: leeway, isRequired: isRequired)
-        try checkNotBefore(leeway: leeway)
+        let end = try checkExpiration(leeway: leeway, isRequired: isRequired)
+        let begin = try checkNotBefore(leeway: leeway)
         if let issuer = key.requirements.issuer { try checkIssuer(issuer) }
         if let issuer = call?.issuer { try checkIssuer(issuer) }
         if let audience = key.requirements.audience { try checkAudience(audience) }
         if let audience = call?.audience { try checkAudience(audience) }
+        return begin..<end
     }
 
-    private func checkExpiration(leeway: Double, isRequired: Bool) throws {
+    private func checkExpiration(leeway: Double, isRequired: Bool) throws -> Double {
         guard let expiration = try numericDate("exp") else {
             guard !isRequired else { throw Self.failure("the token has no exp, and must have one") }
-            return
+            return .infinity
         }
         guard now < expiration + leeway else {
             throw Self.failure("the token has expired", ExpirationClaim(value: Self.date(expiration)))
         }
+        return expiration + leeway
     }
 
-    private func checkNotBefore(leeway: Double) throws {
-        guard let notBefore = try numericDate("nbf") else { return }
+    private func checkNotBefore(leeway: Double) throws -> Double {
+        guard let notBefore = try numericDate("nbf") else { return -.infinity }
         guard now >= notBefore - leeway else {
             throw Self.failure("the token is not good yet (nbf)", NotBeforeClaim(value: Self.date(notBefore)))
         }
+        return notBefore - leeway
     }
 
     private func checkIssuer(_ issuer: String) throws {

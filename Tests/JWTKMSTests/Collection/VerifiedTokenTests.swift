@@ -1,0 +1,236 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import JWTKMS
+import KMSAPI
+import LocalKMS
+import Synchronization
+import Testing
+
+@Suite("The cache of verified tokens")
+struct VerifiedTokenTests {
+    /// Claims that tell how often they were decoded, which is how often a token was verified, and checked.
+    struct Counted: JWTPayload {
+        final class Counts: Sendable {
+            let decoded = Atomic(0)
+            let checked = Atomic(0)
+        }
+
+        @TaskLocal static var counts = Counts()
+
+        let sub: String
+
+        init(from decoder: any Decoder) throws {
+            Self.counts.decoded.add(1, ordering: .relaxed)
+            sub = try Session(from: decoder).sub
+        }
+
+        func encode(to encoder: any Encoder) throws { try Session().encode(to: encoder) }
+
+        func verify(using algorithm: some JWTAlgorithm) throws {
+            Self.counts.checked.add(1, ordering: .relaxed)
+            if sub == "nobody" { throw NotToday() }
+        }
+    }
+
+    let kms = RecordingKMS()
+    let hand = HandClock()
+    let counts = Counted.Counts()
+
+    private var decoded: Int { counts.decoded.load(ordering: .relaxed) }
+    private var checked: Int { counts.checked.load(ordering: .relaxed) }
+
+    private func collection(
+        _ cache: KeyCachePolicy = .forever, _ policy: VerifiedTokenPolicy = .remembering(), kms: Bool = true
+    ) -> KMSKeyCollection {
+        KMSKeyCollection(client: kms ? self.kms : nil, cache: cache, verifiedTokens: policy, clock: hand.clock)
+    }
+
+    private func verify(
+        _ token: String, _ keys: KMSKeyCollection, iteratingKeys: Bool = false, requiring: Requirements? = nil
+    ) async throws -> String {
+        try await Counted.$counts.withValue(counts) {
+            try await keys.verify(token, as: Counted.self, iteratingKeys: iteratingKeys, requiring: requiring).sub
+        }
+    }
+
+    @Test("a token is verified once, and its payload's own check runs every time; off by default")
+    func once() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        for _ in 0..<5 { #expect(try await verify(token, keys) == "ada") }
+        #expect(decoded == 1 && checked == 5)
+        #expect(await jwtError { try await verify(try tampered(token), keys) } != nil)
+        let plain = KMSKeyCollection(client: kms)
+        try await plain.add("alias/x")
+        for _ in 0..<5 { _ = try await verify(token, plain) }
+        #expect(decoded == 6)
+    }
+
+    @Test("what the payload's own check throws is thrown every time")
+    func stubborn() async throws {
+        let forge = Forge()
+        let keys = collection(kms: false)
+        try keys.add(publicKeyPEM: forge.key.publicKey.pemRepresentation, options: .init(kid: .name("k")))
+        let token = try forge.token(payload: #"{"sub":"nobody"}"#)
+        for _ in 0..<3 { await #expect(throws: NotToday.self) { try await verify(token, keys) } }
+        #expect(decoded == 1 && checked == 3)
+    }
+
+    @Test("exp and nbf are looked at on every hit, leeway included")
+    func times() async throws {
+        let forge = Forge()
+        let keys = collection(kms: false)
+        try keys.add(publicKeyPEM: forge.key.publicKey.pemRepresentation, options: .init(kid: .name("k")))
+        let token = try forge.token(payload: #"{"sub":"ada","nbf":1800000000,"exp":1800000060}"#)
+        let lenient = Requirements(leeway: .seconds(30))
+        _ = try await verify(token, keys)
+        _ = try await verify(token, keys, requiring: lenient)
+        hand.advance(by: .seconds(59))
+        _ = try await verify(token, keys)
+        #expect(decoded == 2)
+        hand.advance(by: .seconds(1))
+        #expect(await jwtError { try await verify(token, keys) }?.errorType == .claimVerificationFailure)
+        _ = try await verify(token, keys, requiring: lenient)
+        hand.advance(by: .seconds(-61))
+        #expect(await jwtError { try await verify(token, keys) }?.reason?.contains("nbf") == true)
+        hand.advance(by: .seconds(91))
+        #expect(await jwtError { try await verify(token, keys, requiring: lenient) } != nil)
+    }
+
+    @Test("another demand, or another payload type, is verified for itself; demands are bytes")
+    func demands() async throws {
+        let forge = Forge()
+        let keys = collection(kms: false)
+        try keys.add(publicKeyPEM: forge.key.publicKey.pemRepresentation, options: .init(kid: .name("k")))
+        let plain = try forge.token(payload: "{\"sub\":\"ada\",\"aud\":[\"api\",\"caf\u{E9}\"]}")
+        _ = try await verify(plain, keys)
+        _ = try await verify(plain, keys, requiring: Requirements(audience: "api"))
+        _ = try await verify(plain, keys, requiring: Requirements(audience: "caf\u{E9}"))
+        for demand in [
+            Requirements(audience: "other"), Requirements(issuer: "api"), Requirements(type: "at+jwt"),
+            Requirements(requiresExpiration: true), Requirements(audience: "cafe\u{301}"),
+        ] {
+            #expect(await jwtError { try await verify(plain, keys, requiring: demand) } != nil, "\(demand)")
+        }
+        #expect(decoded == 3)
+        #expect(try await keys.verify(plain, as: Session.self).sub == "ada")
+        _ = try await verify(plain, keys, iteratingKeys: true)
+        #expect(decoded == 4)
+    }
+
+    @Test("a key that is removed, replaced, cleared or past its TTL has its tokens verified anew")
+    func changes() async throws {
+        let first = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection(.expiring(after: .seconds(60), grace: .zero))
+        try await keys.add("alias/x", options: .init(kid: .name("k")))
+        let token = try await keys.sign(Session())
+        for _ in 0..<3 { _ = try await verify(token, keys) }
+        #expect(decoded == 1)
+        keys.clearPublicKey(kid: "k")
+        for _ in 0..<3 { _ = try await verify(token, keys) }
+        #expect(decoded == 2 && kms.count(.getPublicKey) == 2)
+        hand.advance(by: .seconds(60))
+        for _ in 0..<3 { _ = try await verify(token, keys) }
+        #expect(decoded == 3 && kms.count(.getPublicKey) == 3)
+        try await kms.kms.disableKey(DisableKeyRequest(keyID: first))
+        hand.advance(by: .seconds(60))
+        #expect(await kmsError { try await verify(token, keys) }?.kind == .disabled)
+        #expect(keys.remove(kid: "k"))
+        // The key was the default one too.
+        #expect(await kmsError { try await verify(token, keys) }?.kind == .configuration)
+        try await keys.add(try await kms.kms.makeKey(), options: .init(kid: .name("k")))
+        #expect(await jwtError { try await verify(token, keys) }?.errorType == .signatureVerificationFailed)
+        #expect(decoded == 3)
+    }
+
+    @Test("what KMS verified is not remembered: it may say otherwise the next time")
+    func remote() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x", options: .init(verification: .remote))
+        let token = try await keys.sign(Session())
+        for _ in 0..<3 { _ = try await verify(token, keys) }
+        #expect(kms.count(.verify) == 3)
+    }
+
+    @Test("64 tasks on one hot token verify it once, and a bad one fails for each")
+    func hot() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        keys.clearPublicKeys()
+        // The one that verifies waits for the public key, while all others come.
+        let gate = Gate()
+        kms.change {
+            $0.getPublicKey = { _ in
+                await gate.pass()
+                return nil
+            }
+        }
+        let bad = try tampered(token)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<128 {
+                group.addTask { (try? await self.verify(number < 64 ? token : bad, keys)) != nil }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            gate.open()
+            var good = 0
+            for try await isGood in group where isGood { good += 1 }
+            #expect(good == 64)
+        }
+        #expect(decoded == 1 && checked == 64 && kms.count(.getPublicKey) == 2)
+    }
+
+    @Test("who is cancelled while another verifies gets CancellationError")
+    func cancelled() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        keys.clearPublicKeys()
+        let (gate, asked) = (Gate(), Gate())
+        kms.change {
+            $0.getPublicKey = { _ in
+                asked.open()
+                await gate.pass()
+                return nil
+            }
+        }
+        let first = Task { try await verify(token, keys) }
+        await asked.pass()
+        let second = Task { try await verify(token, keys) }
+        second.cancel()
+        await #expect(throws: CancellationError.self) { try await second.value }
+        gate.open()
+        #expect(try await first.value == "ada")
+        #expect(try await verify(token, keys) == "ada")
+        #expect(decoded == 1)
+    }
+
+    @Test("no more are remembered than entries and bytes allow, and what is used stays")
+    func bounds() async throws {
+        let forge = Forge()
+        let tokens = try (0..<40).map { try forge.token(payload: #"{"sub":"ada","n":\#($0)}"#) }
+        for (policy, most) in [
+            (VerifiedTokenPolicy.remembering(entries: 8), 8), (.remembering(bytes: 8 * 700), 8),
+            (.remembering(entries: 1), 1), (.remembering(bytes: 100), 0), (.remembering(entries: 0), 0),
+        ] {
+            let keys = collection(.forever, policy, kms: false)
+            try keys.add(publicKeyPEM: forge.key.publicKey.pemRepresentation, options: .init(kid: .name("k")))
+            let before = decoded
+            for token in tokens {
+                _ = try await verify(token, keys)
+                _ = try await verify(tokens[0], keys)
+                #expect(keys.verifiedTokens?.count ?? 0 <= most)
+            }
+            // The first is used all the time: where two fit, it is never verified again.
+            if most >= 8 { #expect(decoded - before == tokens.count) }
+            #expect((keys.verifiedTokens?.count ?? 0) <= most)
+        }
+    }
+}
