@@ -30,7 +30,15 @@ extension KMSKeyCollection {
         _ token: String, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
         requiring requirements: Requirements? = nil
     ) async throws -> Payload {
-        try await verify(token.utf8, payload, iteratingKeys, requirements)
+        do {
+            try checkSize(token.utf8.count)
+            var text = token
+            let here = try text.withUTF8 { unsafe try verifySignatureHere($0.span, iteratingKeys, requirements) }
+            return try await verify(here, payload, iteratingKeys, requirements) { Array(token.utf8) }
+        } catch {
+            metrics.countUnverified(error)
+            throw error
+        }
     }
 
     /// Verifies a token that is held as bytes, as ``verify(_:as:iteratingKeys:requiring:)-(String,_,_,_)`` does.
@@ -38,7 +46,15 @@ extension KMSKeyCollection {
         _ token: some DataProtocol & Sendable, as payload: Payload.Type = Payload.self, iteratingKeys: Bool = false,
         requiring requirements: Requirements? = nil
     ) async throws -> Payload {
-        try await verify(token, payload, iteratingKeys, requirements)
+        do {
+            try checkSize(token.count)
+            let text = Array(token)
+            let here = try verifySignatureHere(text.span, iteratingKeys, requirements)
+            return try await verify(here, payload, iteratingKeys, requirements) { text }
+        } catch {
+            metrics.countUnverified(error)
+            throw error
+        }
     }
 
     /// Decodes the payload of a token without verifying anything but its form. Anybody can have written it.
@@ -62,34 +78,28 @@ extension KMSKeyCollection {
     }
 
     private func verify<Payload: JWTPayload>(
-        _ text: some Collection<UInt8> & Sendable, _ type: Payload.Type, _ iteratingKeys: Bool,
-        _ demanded: Requirements?
+        _ here: SignedToken?, _ type: Payload.Type, _ iteratingKeys: Bool, _ demanded: Requirements?,
+        text: () -> [UInt8]
     ) async throws -> Payload {
-        do {
-            try checkSize(text.count)
-            let text = Array(text)
-            if let verifiedTokens, !iteratingKeys {
-                let (payload, algorithm) = try await remembered(text, type, demanded, in: verifiedTokens)
-                try await payload.verify(using: algorithm)
-                metrics.countVerified()
-                return payload
-            }
-            let signed: SignedToken
-            if let here = try verifySignatureHere(text, iteratingKeys, demanded) {
-                // The way of nearly every token: its key is at hand, and nothing suspends.
-                signed = here
-            } else {
-                signed = try await fetchKeyAndVerifySignature(text, demanded)
-            }
-            let (claims, _) = try checkClaims(signed, demanded)
-            let payload = try decode(type, claims, signed.header, text)
-            try await payload.verify(using: signed.key.jwtAlgorithms[signed.method])
+        if let verifiedTokens, !iteratingKeys {
+            let (payload, algorithm) = try await remembered(text(), type, demanded, in: verifiedTokens)
+            try await payload.verify(using: algorithm)
             metrics.countVerified()
             return payload
-        } catch {
-            metrics.countUnverified(error)
-            throw error
         }
+        let signed: SignedToken
+        if let here {
+            // The way of nearly every token: its key is at hand, and nothing suspends.
+            signed = here
+        } else {
+            signed =
+                iteratingKeys ? try iterate(text(), demanded) : try await fetchKeyAndVerifySignature(text(), demanded)
+        }
+        let (claims, _) = try checkClaims(signed, demanded)
+        let payload = try decode(type, claims, signed.header, text)
+        try await payload.verify(using: signed.key.jwtAlgorithms[signed.method])
+        metrics.countVerified()
+        return payload
     }
 
     /// The claims of a token whose signature is good, and when they are.
@@ -110,23 +120,50 @@ extension KMSKeyCollection {
 
     /// Verifies a token as far as a JWS goes, RFC 7515 section 5.2.
     package func verifySignature(_ text: [UInt8], requiring demanded: Requirements? = nil) async throws -> SignedToken {
-        if let signed = try verifySignatureHere(text, false, demanded) { return signed }
+        if let signed = try verifySignatureWithReadyKey(text.span, demanded) { return signed }
         return try await fetchKeyAndVerifySignature(text, demanded)
     }
 
-    /// - Returns: nil where the key must be fetched, or KMS asked.
+    /// - Returns: nil where there is more to it than a key that is ready.
     private func verifySignatureHere(
-        _ text: [UInt8], _ iteratingKeys: Bool, _ demanded: Requirements?
+        _ text: Span<UInt8>, _ iteratingKeys: Bool, _ demanded: Requirements?
     ) throws -> SignedToken? {
-        let token = try CompactToken(text)
-        let header = try TokenHeader(json: token.header)
-        if iteratingKeys { return try iterate(token, header, demanded) }
-        guard let key = readyKey(header.kid) else { return nil }
+        guard !iteratingKeys, verifiedTokens == nil else { return nil }
+        return try verifySignatureWithReadyKey(text, demanded)
+    }
+
+    /// - Returns: nil where the key must be fetched, or KMS asked.
+    private func verifySignatureWithReadyKey(_ text: Span<UInt8>, _ demanded: Requirements?) throws -> SignedToken? {
+        let parts = try TokenParts(text)
+        let payload = try TokenParts.decode(text, parts.payload, "payload")
+        let signature = try TokenParts.decode(text, parts.signature, "signature")
+        let (header, key, isNew): (TokenHeader, VerificationKey, Bool)
+        if let known = readyHeader(text.extracting(parts.header)) {
+            (header, key, isNew) = (known.header, known.key, false)
+        } else {
+            (header, isNew) = (try TokenHeader(json: TokenParts.decode(text, parts.header, "header")), true)
+            guard let ready = readyKey(header.kid) else { return nil }
+            key = ready
+        }
         try header.check(algorithm: key.algorithm, type: key.requirements.type, demanded?.type)
-        for (index, method) in key.methods.enumerated() where isValidHere(token, by: method) == true {
-            return SignedToken(header: header, payload: token.payload, key: key, method: index)
+        let input = text.extracting(parts.signingInput)
+        for (index, method) in key.methods.enumerated() where isValidHere(signature, over: input, by: method) == true {
+            if isNew { remember(header, text.extracting(parts.header), key) }
+            return SignedToken(header: header, payload: payload, key: key, method: index)
         }
         throw key.otherwise ?? JWTError.signatureVerificationFailed
+    }
+
+    private func readyHeader(_ text: Span<UInt8>) -> ReadyHeaders.Entry? {
+        let hash = ReadyHeaders.hash(text)
+        guard let entry = ring.withLock({ $0.ready.headers[hash] }), isReady(entry.key), entry.isOf(text)
+        else { return nil }
+        return entry
+    }
+
+    private func remember(_ header: TokenHeader, _ text: Span<UInt8>, _ key: VerificationKey) {
+        let entry = ReadyHeaders.Entry(text: text.indices.map { text[$0] }, header: header, key: key)
+        ring.withLock { $0.remember(entry) }
     }
 
     private func checkSize(_ bytes: Int) throws {
@@ -136,10 +173,11 @@ extension KMSKeyCollection {
     }
 
     func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? {
-        guard let key = ring.withLock({ $0.readyKey(kid) }) else { return nil }
-        if let until = key.until, clock.elapsed() >= until { return nil }
+        guard let key = ring.withLock({ $0.readyKey(kid) }), isReady(key) else { return nil }
         return key
     }
+
+    private func isReady(_ key: VerificationKey) -> Bool { key.until.map { clock.elapsed() < $0 } ?? true }
 
     private func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
         let token = try CompactToken(text)
@@ -154,9 +192,9 @@ extension KMSKeyCollection {
         throw key.otherwise ?? JWTError.signatureVerificationFailed
     }
 
-    private func iterate(
-        _ token: CompactToken, _ header: TokenHeader, _ demanded: Requirements?
-    ) throws -> SignedToken {
+    private func iterate(_ text: [UInt8], _ demanded: Requirements?) throws -> SignedToken {
+        let token = try CompactToken(text)
+        let header = try TokenHeader(json: token.header)
         let now = clock.elapsed()
         var failure: (any Error)?
         for key in try ring.withLock({ try $0.localVerificationKeys(for: header, now: now) }) {
@@ -195,12 +233,19 @@ extension KMSKeyCollection {
             signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
     }
 
-    /// nil where only KMS can tell.
     private func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) -> Bool? {
+        isValidHere(token.signature, over: token.signingInput.span, by: method)
+    }
+
+    /// nil where only KMS can tell.
+    private func isValidHere(
+        _ signature: [UInt8], over input: Span<UInt8>, by method: VerificationKey.Method
+    ) -> Bool? {
         switch method {
-        case .local(let verifier): verifier.isValid(signature: token.signature, over: token.signingInput)
+        case .local(let verifier): verifier.isValid(signature: signature, over: input)
         // JWTKit throws for a signature of the wrong length: it is as bad as any other.
-        case .jwtKit(let algorithm): (try? algorithm.verify(token.signature, signs: token.signingInput)) ?? false
+        case .jwtKit(let algorithm):
+            (try? algorithm.verify(signature, signs: input.indices.map { input[$0] })) ?? false
         case .remote: nil
         }
     }
@@ -208,11 +253,11 @@ extension KMSKeyCollection {
     private func unverified<Payload: JWTPayload>(_ token: [UInt8], _ type: Payload.Type) throws -> Payload {
         let parts = try CompactToken(token)
         let header = try TokenHeader(json: parts.header)
-        return try decode(type, StrictJSON.read(parts.payload, "payload"), header, token)
+        return try decode(type, StrictJSON.read(parts.payload, "payload"), header) { token }
     }
 
     func decode<Payload: JWTPayload>(
-        _ type: Payload.Type, _ claims: JSONDocument, _ header: TokenHeader, _ token: [UInt8]
+        _ type: Payload.Type, _ claims: JSONDocument, _ header: TokenHeader, _ text: () -> [UInt8]
     ) throws -> Payload {
         do {
             guard let parser else { return try claims.decode(type) }
@@ -220,7 +265,7 @@ extension KMSKeyCollection {
             guard !header.document.hasNumberBeyondInt64 else {
                 throw JWTError.invalidHeaderField(reason: "the header has a number of 2^63 or more")
             }
-            return try parser.parse(token, as: type).payload
+            return try parser.parse(text(), as: type).payload
         } catch let error as DecodingError {
             throw JWTError.malformedToken(reason: "the payload is not a \(type): \(error.claimPath)")
         }

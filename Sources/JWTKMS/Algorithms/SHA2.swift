@@ -17,6 +17,11 @@ enum SHA2Digest: Sendable {
     case sha512(SHA512Digest)
 
     init(of message: some Collection<UInt8>, with hash: SHA2) {
+        let message = Array(message)
+        self.init(of: message.span, with: hash)
+    }
+
+    init(of message: Span<UInt8>, with hash: SHA2) {
         switch hash {
         case .sha256: self = .sha256(Self.digest(message, with: SHA256.self))
         case .sha384: self = .sha384(Self.digest(message, with: SHA384.self))
@@ -33,14 +38,9 @@ enum SHA2Digest: Sendable {
         }
     }
 
-    private static func digest<Hash: HashFunction>(
-        _ message: some Collection<UInt8>, with hash: Hash.Type
-    ) -> Hash.Digest {
+    private static func digest<Hash: HashFunction>(_ message: Span<UInt8>, with hash: Hash.Type) -> Hash.Digest {
         var hasher = Hash()
-        let done: Void? = message.withContiguousStorageIfAvailable { bytes in
-            unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(bytes))
-        }
-        if done == nil { hasher.update(data: Array(message)) }
+        unsafe message.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
         return hasher.finalize()
     }
 }

@@ -17,6 +17,11 @@ extension KeyRing {
     /// every verification uses.
     func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? { ready.verifying[kid] }
 
+    /// Remembers the header of a token that this key found good, unless the key has changed since.
+    mutating func remember(_ entry: ReadyHeaders.Entry) {
+        if ready.verifying[entry.header.kid] === entry.key { ready.headers.insert(entry) }
+    }
+
     /// The key that a token's header asks for.
     ///
     /// The header is held against the key before anything is fetched: garbage costs no call.

@@ -24,9 +24,11 @@ struct ReadyKeys: Sendable {
 
     var verifying = Names<VerificationKey>()
     var signing = Names<SigningKey>()
+    var headers = ReadyHeaders()
 
     mutating func drop(_ names: [KeyIdentifier]) {
         verifying.drop(names)
         signing.drop(names)
+        headers.drop()
     }
 }

@@ -5,7 +5,7 @@ import JWTKit
 
 /// What a token says of its own signature, RFC 7515 section 4. Read strictly, and believed in nothing: it is only
 /// held against the key that it names.
-package struct TokenHeader: Sendable {
+package final class TokenHeader: Sendable {
     let kid: KeyIdentifier?
     let document: JSONDocument
     private let alg: JSONNode

@@ -35,7 +35,7 @@ final class KMSAlgorithm: JWTAlgorithm {
                 .configuration, message: "this key is verified by KMS: use KMSKeyCollection.verify",
                 operation: .verify)
         }
-        return verifier.isValid(signature: Array(signature), over: Array(plaintext))
+        return verifier.isValid(signature: Array(signature), over: Array(plaintext).span)
     }
 }
 

@@ -20,7 +20,7 @@ final class LocalVerifier: Sendable {
     ///
     /// The form is checked here as well as by swift-crypto: exact lengths, and r and s in 1 ..< n, so that a
     /// signature of zeros (CVE-2022-21449) dies twice.
-    func isValid(signature: [UInt8], over signingInput: some Collection<UInt8>) -> Bool {
+    func isValid(signature: [UInt8], over signingInput: Span<UInt8>) -> Bool {
         isValid(signature: signature, digest: SHA2Digest(of: signingInput, with: algorithm.scheme.hash))
     }
 

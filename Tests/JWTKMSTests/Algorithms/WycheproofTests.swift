@@ -58,7 +58,7 @@ struct WycheproofTests {
             let verifier = LocalVerifier(algorithm: algorithm, publicKey: key)
             for test in group.tests {
                 run += 1
-                let isValid = verifier.isValid(signature: Self.bytes(test.sig), over: Self.bytes(test.msg))
+                let isValid = verifier.isValid(signature: Self.bytes(test.sig), over: Self.bytes(test.msg).span)
                 // "acceptable" are signatures that PKCS #1 v1.5 forbids and some take: a missing NULL. We don't.
                 #expect(isValid == (test.result == "valid"), "\(name) \(test.tcId) is \(test.result)")
             }
@@ -83,7 +83,8 @@ struct WycheproofTests {
                 run += 1
                 let der = Self.bytes(test.sig)
                 let signature = try? ECDSASignature(der: der, curve: curve)
-                let isValid = signature.map { verifier.isValid(signature: $0.raw, over: Self.bytes(test.msg)) } ?? false
+                let isValid =
+                    signature.map { verifier.isValid(signature: $0.raw, over: Self.bytes(test.msg).span) } ?? false
                 #expect(isValid == (test.result == "valid"), "\(name) \(test.tcId) is \(test.result)")
                 // What is taken has one spelling in each form.
                 if let signature { #expect(try signature.der == der) }

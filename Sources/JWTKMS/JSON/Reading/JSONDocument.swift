@@ -123,7 +123,19 @@ extension Span<UInt8> {
 
     func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
+        var index = 0
+        while index + 8 <= count {
+            let (left, right) = unsafe (
+                bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self),
+                other.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            )
+            guard left == right else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index += 1
+        }
         return true
     }
 }

@@ -28,9 +28,17 @@ struct JSONNameIndex: Sendable {
         // Each comparison of an escaped name resolves it anew: too slow to do for pairs.
         guard count <= few, !isEscaped else { return try JSONNameIndex(object, count, nodes, bytes) }
         name = object + 1
+        // A bit for each name that there was: of most names this tells that they are new.
+        var seen: UInt64 = 0
         while name < end {
             let text = bytes.extracting(Int(nodes[name].start)..<Int(nodes[name].end))
-            var before = object + 1
+            let bit: UInt64 =
+                1
+                << (text.isEmpty
+                    ? 0 : UInt64(text[0] &* 5 &+ text[text.count - 1] &+ UInt8(truncatingIfNeeded: text.count)) & 63)
+            let isNew = seen & bit == 0
+            seen |= bit
+            var before = isNew ? name : object + 1
             while before < name {
                 if nodes[before].end - nodes[before].start == text.count, nodes[before].spells(text, bytes) {
                     throw duplicate(nodes[name])

@@ -21,7 +21,7 @@ struct JSONScanner {
 
     mutating func scan(_ bytes: Span<UInt8>) throws(JSONRefusal) {
         guard bytes.count < UInt32.max else { throw JSONRefusal(reason: .tooLong, offset: 0) }
-        nodes.reserveCapacity(bytes.count / 8 + 4)
+        nodes.reserveCapacity(bytes.count / 10 + 4)
         skipSpace(bytes)
         guard peek(bytes) == UInt8(ascii: "{") else { throw refusal(.notAnObject) }
         try value(bytes)

@@ -1,7 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package import JWTKit
+import JWTKit
 
 #if canImport(FoundationEssentials)
 package import FoundationEssentials
@@ -11,7 +11,7 @@ package import Foundation
 
 /// Writes payloads as JWTKit's default encoder would: a `Date` is seconds since 1970, `Data` is base64. Members stand in
 /// the order in which they were encoded.
-package struct PayloadEncoder: JWTJSONEncoder {
+package struct PayloadEncoder {
     package init() {}
 
     /// Encodes a value.
@@ -92,3 +92,5 @@ extension JSONPlace {
         Int64(exactly: integer).map { .integer($0) } ?? .text(String(integer))
     }
 }
+
+extension PayloadEncoder: JWTJSONEncoder {}
