@@ -33,8 +33,20 @@ extension KMSKeyCollection {
         do {
             try checkSize(token.utf8.count)
             var text = token
-            let here = try text.withUTF8 { unsafe try verifySignatureHere($0.span, iteratingKeys, requirements) }
-            return try await verify(here, payload, iteratingKeys, requirements) { Array(token.utf8) }
+            let verified: Payload
+            let algorithm: any JWTAlgorithm
+            if let signed = try text.withUTF8({ unsafe try verifySignatureHere($0.span, iteratingKeys, requirements) })
+            {
+                // The way of nearly every token: its key is at hand, and nothing suspends.
+                let (claims, _) = try checkClaims(signed, requirements)
+                verified = try decode(payload, claims, signed.header) { Array(token.utf8) }
+                algorithm = signed.algorithm
+            } else {
+                (verified, algorithm) = try await verify(Array(token.utf8), payload, iteratingKeys, requirements)
+            }
+            try await verified.verify(using: algorithm)
+            metrics.countVerified()
+            return verified
         } catch {
             metrics.countUnverified(error)
             throw error
@@ -48,58 +60,26 @@ extension KMSKeyCollection {
     ) async throws -> Payload {
         do {
             try checkSize(token.count)
-            let text = Array(token)
-            let here = try verifySignatureHere(text.span, iteratingKeys, requirements)
-            return try await verify(here, payload, iteratingKeys, requirements) { text }
         } catch {
             metrics.countUnverified(error)
             throw error
         }
+        // What is no text is no base64url either.
+        return try await verify(
+            String(decoding: token, as: UTF8.self), as: payload, iteratingKeys: iteratingKeys, requiring: requirements)
     }
 
-    /// Decodes the payload of a token without verifying anything but its form. Anybody can have written it.
-    ///
-    /// - Throws: `JWTError.malformedToken`, `JWTError.invalidHeaderField`.
-    public func unverified<Payload: JWTPayload>(
-        _ token: String, as payload: Payload.Type = Payload.self
-    ) throws -> Payload {
-        try checkSize(token.utf8.count)
-        return try unverified(Array(token.utf8), payload)
-    }
-
-    /// Decodes the payload of a token that is held as bytes without verifying anything but its form.
-    ///
-    /// - Throws: `JWTError.malformedToken`, `JWTError.invalidHeaderField`.
-    public func unverified<Payload: JWTPayload>(
-        _ token: some DataProtocol & Sendable, as payload: Payload.Type = Payload.self
-    ) throws -> Payload {
-        try checkSize(token.count)
-        return try unverified(Array(token), payload)
-    }
-
+    /// The other ways: the key is to be fetched, KMS to be asked, every key to be tried, or tokens are remembered.
     private func verify<Payload: JWTPayload>(
-        _ here: SignedToken?, _ type: Payload.Type, _ iteratingKeys: Bool, _ demanded: Requirements?,
-        text: () -> [UInt8]
-    ) async throws -> Payload {
+        _ text: [UInt8], _ type: Payload.Type, _ iteratingKeys: Bool, _ demanded: Requirements?
+    ) async throws -> (Payload, any JWTAlgorithm) {
         if let verifiedTokens, !iteratingKeys {
-            let (payload, algorithm) = try await remembered(text(), type, demanded, in: verifiedTokens)
-            try await payload.verify(using: algorithm)
-            metrics.countVerified()
-            return payload
+            return try await remembered(text, type, demanded, in: verifiedTokens)
         }
-        let signed: SignedToken
-        if let here {
-            // The way of nearly every token: its key is at hand, and nothing suspends.
-            signed = here
-        } else {
-            signed =
-                iteratingKeys ? try iterate(text(), demanded) : try await fetchKeyAndVerifySignature(text(), demanded)
-        }
+        let signed =
+            iteratingKeys ? try iterate(text, demanded) : try await fetchKeyAndVerifySignature(text, demanded)
         let (claims, _) = try checkClaims(signed, demanded)
-        let payload = try decode(type, claims, signed.header, text)
-        try await payload.verify(using: signed.key.jwtAlgorithms[signed.method])
-        metrics.countVerified()
-        return payload
+        return (try decode(type, claims, signed.header) { text }, signed.algorithm)
     }
 
     /// The claims of a token whose signature is good, and when they are.
@@ -116,6 +96,9 @@ extension KMSKeyCollection {
         let key: VerificationKey
         /// Which of the key's methods found the signature good.
         let method: Int
+
+        /// What the payload's `verify(using:)` is given.
+        var algorithm: any JWTAlgorithm { key.jwtAlgorithms[method] }
     }
 
     /// Verifies a token as far as a JWS goes, RFC 7515 section 5.2.
@@ -166,7 +149,7 @@ extension KMSKeyCollection {
         ring.withLock { $0.remember(entry) }
     }
 
-    private func checkSize(_ bytes: Int) throws {
+    func checkSize(_ bytes: Int) throws {
         guard bytes <= maximumTokenBytes else {
             throw JWTError.malformedToken(reason: "the token has \(bytes) bytes, more than \(maximumTokenBytes)")
         }
@@ -250,12 +233,6 @@ extension KMSKeyCollection {
         }
     }
 
-    private func unverified<Payload: JWTPayload>(_ token: [UInt8], _ type: Payload.Type) throws -> Payload {
-        let parts = try CompactToken(token)
-        let header = try TokenHeader(json: parts.header)
-        return try decode(type, StrictJSON.read(parts.payload, "payload"), header) { token }
-    }
-
     func decode<Payload: JWTPayload>(
         _ type: Payload.Type, _ claims: JSONDocument, _ header: TokenHeader, _ text: () -> [UInt8]
     ) throws -> Payload {
@@ -268,23 +245,6 @@ extension KMSKeyCollection {
             return try parser.parse(text(), as: type).payload
         } catch let error as DecodingError {
             throw JWTError.malformedToken(reason: "the payload is not a \(type): \(error.claimPath)")
-        }
-    }
-}
-
-extension DecodingError {
-    /// What went wrong and where, and no value of the token.
-    var claimPath: String {
-        let path = { (context: Context, key: (any CodingKey)?) in
-            let names = (context.codingPath + [key].compactMap { $0 }).map { Excerpt.of($0.stringValue) }
-            return names.isEmpty ? "the payload" : names.joined(separator: ".")
-        }
-        switch self {
-        case .keyNotFound(let key, let context): return "\(path(context, key)) is missing"
-        case .valueNotFound(_, let context): return "\(path(context, nil)) is null"
-        case .typeMismatch(let type, let context): return "\(path(context, nil)) is not a \(type)"
-        case .dataCorrupted(let context): return "\(path(context, nil)) can't be read"
-        @unknown default: return "it can't be decoded"
         }
     }
 }
