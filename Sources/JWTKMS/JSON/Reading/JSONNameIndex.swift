@@ -5,7 +5,7 @@
 ///
 /// Names are hashed with Swift's own hash, whose seed nobody outside the process knows.
 struct JSONNameIndex: Sendable {
-    private static let few = 16
+    private static let few = 32
 
     /// Nodes of names; 0, which the object at the top has, where there is none. A power of two, at most half full.
     private var slots: [UInt32]
@@ -32,10 +32,7 @@ struct JSONNameIndex: Sendable {
         var seen: UInt64 = 0
         while name < end {
             let text = bytes.extracting(Int(nodes[name].start)..<Int(nodes[name].end))
-            let bit: UInt64 =
-                1
-                << (text.isEmpty
-                    ? 0 : UInt64(text[0] &* 5 &+ text[text.count - 1] &+ UInt8(truncatingIfNeeded: text.count)) & 63)
+            let bit = bit(of: text)
             let isNew = seen & bit == 0
             seen |= bit
             var before = isNew ? name : object + 1
@@ -48,6 +45,14 @@ struct JSONNameIndex: Sendable {
             name = Int(nodes[name + 1].next)
         }
         return nil
+    }
+
+    /// One of 64 bits, by the length of a name and the letters in which names of one length differ most.
+    private static func bit(of name: Span<UInt8>) -> UInt64 {
+        let count = name.count
+        guard count > 1 else { return 1 }
+        let mixed = Int(name[0]) + 3 * Int(name[count - 1]) + 7 * Int(name[count - 2]) + 5 * count
+        return 1 << UInt64(mixed & 63)
     }
 
     private init(
