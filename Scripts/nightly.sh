@@ -1,6 +1,7 @@
 #!/bin/bash
-# What takes too long for every change: the sanitizers, and the package without its traits. Each step has a build
-# folder of its own; the summary at the end says which failed.
+# What takes too long for every change: the sanitizers, the reader against Foundation's on 100,000 documents, the package
+# without its traits, and the benchmarks. Each step that builds has a build folder of its own; the summary at the end
+# says which failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +18,11 @@ step "peers" Scripts/peers.sh
 step "thread sanitizer" env TSAN_OPTIONS="suppressions=$PWD/Scripts/thread-sanitizer.supp" \
     swift test --sanitize thread --scratch-path .build-thread
 step "address sanitizer" env ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address --scratch-path .build-address
+seed=${JSON_SEED:-$(od -An -N8 -tu8 /dev/urandom | tr -d ' ')}
+echo "the seed of the documents is $seed (JSON_SEED=$seed repeats them)"
+step "reader against Foundation's, seed $seed" env JSON_SEED="$seed" JSON_DOCUMENTS=100000 \
+    swift test --filter DifferentialTests
+step "benchmarks" Benchmarks/compare.sh 40
 step "without traits" swift build --disable-default-traits --scratch-path .build-lean
 
 printf '%s\n' "" "== nightly" "${summary[@]}"

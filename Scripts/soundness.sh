@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift format lint --strict --recursive Package.swift Sources Tests Examples/Package.swift Examples/Sources
+swift format lint --strict --recursive Package.swift Sources Tests Examples/Package.swift Examples/Sources \
+    Benchmarks/Package.swift Benchmarks/Sources
 
 failed=0
 complain() { echo "soundness: $1" >&2; failed=1; }
@@ -11,7 +12,8 @@ complain() { echo "soundness: $1" >&2; failed=1; }
 while IFS= read -r file; do
     [ -e "$file" ] || continue
     grep -q "SPDX-License-Identifier: Apache-2.0" "$file" || complain "$file has no licence header"
-done < <(git ls-files -co --exclude-standard 'Sources/*.swift' 'Tests/*.swift' 'Examples/Sources/*.swift')
+done < <(git ls-files -co --exclude-standard 'Sources/*.swift' 'Tests/*.swift' 'Examples/Sources/*.swift' \
+    'Benchmarks/Sources/*.swift')
 
 while IFS= read -r line; do
     complain "not in Sources: $line"

@@ -61,6 +61,11 @@ func caching(kms: some KMSClient) async throws {
     try await keys.resolveAgain()  // the alias is read anew, now
 }
 
+func remembering(kms: some KMSClient) {
+    let keys = KMSKeyCollection(client: kms, verifiedTokens: .remembering(entries: 10_000, bytes: 16 << 20))
+    _ = keys
+}
+
 func developing() async throws {
     let kms = try LocalKMS(folder: ".jwt-kms")
     let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata

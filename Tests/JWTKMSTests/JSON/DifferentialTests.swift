@@ -62,7 +62,11 @@ struct DifferentialTests {
                 let document = try JSONDocument(bytes: bytes)
                 let ours = try? document.decode(Value.self)
                 taken += 1
-                #expect(ours == theirs, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
+                // Foundation's decoder refuses `0e1` and `1e-400`, which RFC 8259 allows and its other reader takes.
+                let isAlone = theirs == nil && (try? JSONSerialization.jsonObject(with: Data(bytes))) != nil
+                #expect(
+                    ours == theirs || isAlone,
+                    "seed \(seed): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
             } catch {
                 refused += 1
                 // What Foundation refuses too needs no reason.
@@ -90,8 +94,10 @@ struct DifferentialTests {
         mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 
         mutating func object(depth: Int) -> String {
-            let members = (0..<below(5)).map { number in
-                "\(space())\(name(number))\(space()):\(space())\(value(depth: depth - 1))\(space())"
+            // Sometimes so many that they are found by an index.
+            let count = below(40) == 0 ? 25 + below(30) : below(5)
+            let members = (0..<count).map { number in
+                "\(space())\(name(number, of: count))\(space()):\(space())\(value(depth: depth - 1))\(space())"
             }
             return "{\(members.joined(separator: ","))}"
         }
@@ -109,7 +115,9 @@ struct DifferentialTests {
             }
         }
 
-        mutating func name(_ number: Int) -> String { below(12) == 0 ? #""exp""# : #""m\#(number)""# }
+        mutating func name(_ number: Int, of count: Int) -> String {
+            below(count < 5 ? 12 : 20 * count) == 0 ? #""exp""# : #""m\#(number)""#
+        }
 
         mutating func string() -> String {
             let pieces = ["a", "é", "😀", #"\n"#, #"\""#, #"\\"#, #"\u00e9"#, #"\ud83d\ude00"#, " ", "\u{7F}", #"\/"#]
