@@ -147,6 +147,22 @@ struct VerifiedTokenTests {
         #expect(decoded == 3)
     }
 
+    @Test("a token of a key that another took the name of is not remembered as good, though the new key is in use")
+    func replaced() async throws {
+        let keys = collection()
+        try await keys.add(try await kms.kms.makeKey(), options: .init(kid: .name("k")))
+        let old = try await keys.sign(Session())
+        _ = try await verify(old, keys)
+        keys.remove(kid: "k")
+        try await keys.add(try await kms.kms.makeKey(), options: .init(kid: .name("k"), isDefault: true))
+        let new = try await keys.sign(Session())
+        _ = try await verify(new, keys)
+        let error = await jwtError { try await verify(old, keys) }
+        #expect(error?.errorType == .signatureVerificationFailed)
+        _ = try await verify(new, keys)
+        #expect(decoded == 2)
+    }
+
     @Test("what KMS verified is not remembered: it may say otherwise the next time")
     func remote() async throws {
         _ = try await kms.kms.makeKey(alias: "alias/x")
