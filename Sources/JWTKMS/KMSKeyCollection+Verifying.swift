@@ -73,7 +73,8 @@ extension KMSKeyCollection {
     private func verify<Payload: JWTPayload>(
         _ text: [UInt8], _ type: Payload.Type, _ iteratingKeys: Bool, _ demanded: Requirements?
     ) async throws -> (Payload, any JWTAlgorithm) {
-        if let verifiedTokens, !iteratingKeys {
+        // An object that all callers share could be changed by one of them for all.
+        if let verifiedTokens, !iteratingKeys, !(type is AnyObject.Type) {
             return try await remembered(text, type, demanded, in: verifiedTokens)
         }
         let signed =

@@ -203,6 +203,10 @@ extension CachedReference {
 
     /// KMS told a full ARN where only an id was known.
     mutating func adopt(arn: String, generation: UInt64) {
+        // An emulator that answers bare ids tells nothing new, with every signature.
+        guard bindings.contains(where: { $0.generation == generation && Self.better($0.arn, arn) != $0.arn }) else {
+            return
+        }
         update(generation) { $0.arn = Self.better($0.arn, arn) }
     }
 

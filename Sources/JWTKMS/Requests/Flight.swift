@@ -24,8 +24,13 @@ final class Flight: Sendable {
     private let state = Mutex(State())
     private let onAbandon: @Sendable (Flight) -> Void
 
-    /// - Parameter onAbandon: called once, when the last caller leaves before the end: forget this flight.
-    init(onAbandon: @escaping @Sendable (Flight) -> Void) { self.onAbandon = onAbandon }
+    /// - Parameters:
+    ///   - isHeld: whether its maker does the work itself, so that it is not abandoned whoever leaves.
+    ///   - onAbandon: called once, when the last caller leaves before the end: forget this flight.
+    init(isHeld: Bool = false, onAbandon: @escaping @Sendable (Flight) -> Void) {
+        self.onAbandon = onAbandon
+        if isHeld { state.withLock { $0.present = 1 } }
+    }
 
     /// Begins the work. Called once, by whoever made the flight.
     func start(_ work: @escaping @Sendable () async throws -> Void) {

@@ -82,7 +82,7 @@ package final class VerifiedTokens: Sendable {
         state.withLock { state in
             if let entry = find(id, &state) { return .known(entry) }
             if let flight = state.flights[id] { return .others(flight) }
-            let flight = Flight { _ in }
+            let flight = Flight(isHeld: true) { _ in }
             state.flights[id] = flight
             return .mine(flight)
         }

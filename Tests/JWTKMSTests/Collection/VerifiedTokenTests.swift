@@ -163,6 +163,74 @@ struct VerifiedTokenTests {
         #expect(decoded == 2)
     }
 
+    @Test("a payload that is an object is not shared among callers")
+    func objects() async throws {
+        final class Shared: JWTPayload {
+            let name = Mutex("")
+
+            init(from decoder: any Decoder) throws {
+                let session = try Session(from: decoder)
+                name.withLock { $0 = session.sub }
+            }
+            func encode(to encoder: any Encoder) throws {}
+            func verify(using algorithm: some JWTAlgorithm) throws {}
+        }
+        let forge = Forge()
+        let keys = collection(kms: false)
+        try keys.add(publicKeyPEM: forge.key.publicKey.pemRepresentation, options: .init(kid: .name("k")))
+        let token = try forge.token()
+        try await keys.verify(token, as: Shared.self).name.withLock { $0 = "root" }
+        #expect(try await keys.verify(token, as: Shared.self).name.withLock { $0 } == "ada")
+    }
+
+    @Test("a KMS that answers bare ids drops nothing with every signature")
+    func bareIDs() async throws {
+        let arn = try await kms.kms.makeKey()
+        let id = try #require(KeyARN(arn)?.keyID)
+        kms.change {
+            $0.sign = { _, answer in
+                SignResponse(keyID: id, signature: answer.signature, signingAlgorithm: answer.signingAlgorithm)
+            }
+        }
+        let keys = collection()
+        try await keys.add(arn)
+        let token = try await keys.sign(Session())
+        for _ in 0..<3 {
+            _ = try await verify(token, keys)
+            _ = try await keys.sign(Session())
+        }
+        #expect(decoded == 1)
+    }
+
+    @Test("who leaves while another verifies does not make all others verify for themselves")
+    func leaving() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        keys.clearPublicKeys()
+        let (gate, asked) = (Gate(), Gate())
+        kms.change {
+            $0.getPublicKey = { _ in
+                asked.open()
+                await gate.pass()
+                return nil
+            }
+        }
+        let first = Task { try await verify(token, keys) }
+        await asked.pass()
+        let second = Task { try await verify(token, keys) }
+        try await Task.sleep(for: .milliseconds(20))
+        second.cancel()
+        _ = try? await second.value
+        let others = (0..<16).map { _ in Task { try await verify(token, keys) } }
+        try await Task.sleep(for: .milliseconds(20))
+        gate.open()
+        _ = try await first.value
+        for other in others { _ = try await other.value }
+        #expect(decoded == 1)
+    }
+
     @Test("what KMS verified is not remembered: it may say otherwise the next time")
     func remote() async throws {
         _ = try await kms.kms.makeKey(alias: "alias/x")
