@@ -18,7 +18,8 @@ public struct VerifiedTokenPolicy: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - entries: the most tokens.
-    ///   - bytes: the most bytes, of the tokens and some 500 for each; their payloads are about as long.
+    ///   - bytes: the most bytes, of the tokens and some 500 for each. Their payloads are about as long, unless the
+    ///     payload type makes much of little.
     public static func remembering(entries: Int = 10_000, bytes: Int = 16 << 20) -> Self {
         Self(entries: max(0, entries), bytes: max(0, bytes))
     }

@@ -24,6 +24,7 @@ struct ReadyHeaders: Sendable {
 
     /// An issuer that writes something else into each header fills no more than this.
     private static let most = 256
+    private static let longest = 1024
     private var entries: [Int: Entry] = [:]
 
     /// The hash of a header's text, with a seed that nobody outside the process knows.
@@ -37,7 +38,7 @@ struct ReadyHeaders: Sendable {
     subscript(hash: Int) -> Entry? { entries[hash] }
 
     mutating func insert(_ entry: Entry) {
-        guard entries.count < Self.most else { return }
+        guard entries.count < Self.most, entry.text.count <= Self.longest else { return }
         let text = entry.text
         entries[Self.hash(text.span)] = entry
     }

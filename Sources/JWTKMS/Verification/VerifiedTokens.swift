@@ -21,7 +21,15 @@ package final class VerifiedTokens: Sendable {
             left.digest == right.digest && left.type == right.type && areSame(left.demands, right.demands)
         }
 
-        func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(digest)
+            hasher.combine(type)
+            guard let demands else { return }
+            for string in [demands.issuer, demands.audience, demands.type] {
+                hasher.combine(string.map { KeyIdentifier($0) })
+            }
+            hasher.combine(demands.leeway)
+        }
 
         private static func areSame(_ left: Requirements?, _ right: Requirements?) -> Bool {
             guard let left, let right else { return left == nil && right == nil }
