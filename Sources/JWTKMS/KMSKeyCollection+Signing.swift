@@ -45,9 +45,7 @@ extension KMSKeyCollection {
     }
 
     private func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
-        if let ready = ring.withLock({ $0.readySigningKey(kid) }), ready.until.map({ clock.elapsed() < $0 }) ?? true {
-            return ready
-        }
+        if let ready = ring.withLock({ $0.readySigningKey(kid) }), isReady(until: ready.until) { return ready }
         return try await find(for: .sign) { ring, now, failed in
             ring.signingKey(kid, now: now, after: failed, flight: { self.flight($0) })
         }

@@ -139,8 +139,8 @@ extension KMSKeyCollection {
     }
 
     private func readyHeader(_ text: Span<UInt8>) -> ReadyHeaders.Entry? {
-        let hash = ReadyHeaders.hash(text)
-        guard let entry = ring.withLock({ $0.ready.headers[hash] }), isReady(entry.key), entry.isOf(text)
+        let hash = text.seededHash
+        guard let entry = ring.withLock({ $0.ready.headers[hash] }), isReady(until: entry.key.until), entry.isOf(text)
         else { return nil }
         return entry
     }
@@ -157,11 +157,12 @@ extension KMSKeyCollection {
     }
 
     func readyKey(_ kid: KeyIdentifier?) -> VerificationKey? {
-        guard let key = ring.withLock({ $0.readyKey(kid) }), isReady(key) else { return nil }
+        guard let key = ring.withLock({ $0.readyKey(kid) }), isReady(until: key.until) else { return nil }
         return key
     }
 
-    private func isReady(_ key: VerificationKey) -> Bool { key.until.map { clock.elapsed() < $0 } ?? true }
+    /// Whether a key that is ready until then, or for ever, still is.
+    func isReady(until: Duration?) -> Bool { until.map { clock.elapsed() < $0 } ?? true }
 
     private func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
         let token = try CompactToken(text)

@@ -116,7 +116,7 @@ struct CachedReference: Sendable {
     /// nil for ever, now for not at all.
     func readyUntil(_ binding: KeyBinding, now: Duration) -> Duration? {
         guard verifiesLocally, binding.verifier != nil else { return now }
-        if binding.generation == current.generation { return isOver(now) ? now : freshUntil }
+        if binding.generation == current.generation { return signingReadyUntil(now: now) }
         return previous.first { $0.binding.generation == binding.generation }?.until ?? now
     }
 

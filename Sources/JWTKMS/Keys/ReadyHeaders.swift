@@ -27,20 +27,13 @@ struct ReadyHeaders: Sendable {
     private static let longest = 1024
     private var entries: [Int: Entry] = [:]
 
-    /// The hash of a header's text, with a seed that nobody outside the process knows.
-    static func hash(_ text: Span<UInt8>) -> Int {
-        var hasher = Hasher()
-        unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-        return hasher.finalize()
-    }
-
     /// The entry of this hash. Its text may be another.
     subscript(hash: Int) -> Entry? { entries[hash] }
 
     mutating func insert(_ entry: Entry) {
         guard entries.count < Self.most, entry.text.count <= Self.longest else { return }
         let text = entry.text
-        entries[Self.hash(text.span)] = entry
+        entries[text.span.seededHash] = entry
     }
 
     mutating func drop() { entries = [:] }

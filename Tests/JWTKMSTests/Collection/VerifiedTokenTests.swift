@@ -55,6 +55,25 @@ struct VerifiedTokenTests {
         }
     }
 
+    /// A token whose public key KMS gives out when the gate is opened: until then the one that verifies waits, and
+    /// others come. `asked` opens when it does.
+    private func held() async throws -> (KMSKeyCollection, token: String, gate: Gate, asked: Gate) {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        try await keys.add("alias/x")
+        let token = try await keys.sign(Session())
+        keys.clearPublicKeys()
+        let (gate, asked) = (Gate(), Gate())
+        kms.change {
+            $0.getPublicKey = { _ in
+                asked.open()
+                await gate.pass()
+                return nil
+            }
+        }
+        return (keys, token, gate, asked)
+    }
+
     @Test("a token is verified once, and its payload's own check runs every time; off by default")
     func once() async throws {
         _ = try await kms.kms.makeKey(alias: "alias/x")
@@ -204,19 +223,7 @@ struct VerifiedTokenTests {
 
     @Test("who leaves while another verifies does not make all others verify for themselves")
     func leaving() async throws {
-        _ = try await kms.kms.makeKey(alias: "alias/x")
-        let keys = collection()
-        try await keys.add("alias/x")
-        let token = try await keys.sign(Session())
-        keys.clearPublicKeys()
-        let (gate, asked) = (Gate(), Gate())
-        kms.change {
-            $0.getPublicKey = { _ in
-                asked.open()
-                await gate.pass()
-                return nil
-            }
-        }
+        let (keys, token, gate, asked) = try await held()
         let first = Task { try await verify(token, keys) }
         await asked.pass()
         let second = Task { try await verify(token, keys) }
@@ -243,19 +250,7 @@ struct VerifiedTokenTests {
 
     @Test("64 tasks on one hot token verify it once, and a bad one fails for each")
     func hot() async throws {
-        _ = try await kms.kms.makeKey(alias: "alias/x")
-        let keys = collection()
-        try await keys.add("alias/x")
-        let token = try await keys.sign(Session())
-        keys.clearPublicKeys()
-        // The one that verifies waits for the public key, while all others come.
-        let gate = Gate()
-        kms.change {
-            $0.getPublicKey = { _ in
-                await gate.pass()
-                return nil
-            }
-        }
+        let (keys, token, gate, _) = try await held()
         let bad = try tampered(token)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<128 {
@@ -272,19 +267,7 @@ struct VerifiedTokenTests {
 
     @Test("who is cancelled while another verifies gets CancellationError")
     func cancelled() async throws {
-        _ = try await kms.kms.makeKey(alias: "alias/x")
-        let keys = collection()
-        try await keys.add("alias/x")
-        let token = try await keys.sign(Session())
-        keys.clearPublicKeys()
-        let (gate, asked) = (Gate(), Gate())
-        kms.change {
-            $0.getPublicKey = { _ in
-                asked.open()
-                await gate.pass()
-                return nil
-            }
-        }
+        let (keys, token, gate, asked) = try await held()
         let first = Task { try await verify(token, keys) }
         await asked.pass()
         let second = Task { try await verify(token, keys) }

@@ -92,10 +92,8 @@ struct JSONNameIndex: Sendable {
 
     /// The slot that holds this name, or the empty one where it belongs.
     private func slot(of name: Span<UInt8>, _ nodes: [JSONDocument.Node], _ bytes: Span<UInt8>) -> Int {
-        var hasher = Hasher()
-        unsafe name.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
         let mask = slots.count - 1
-        var slot = hasher.finalize() & mask
+        var slot = name.seededHash & mask
         while slots[slot] != 0, !nodes[Int(slots[slot])].spells(name, bytes) { slot = (slot + 1) & mask }
         return slot
     }

@@ -25,13 +25,7 @@ struct JSONWriter {
             }
             if object.members.isEmpty { bytes.append(separator) }
             bytes.append(UInt8(ascii: "}"))
-        case .array(let elements):
-            bytes.append(UInt8(ascii: "["))
-            for (index, element) in elements.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                write(element)
-            }
-            bytes.append(UInt8(ascii: "]"))
+        case .array(let elements): writeArray(elements) { $0.write($1) }
         }
     }
 
@@ -39,31 +33,19 @@ struct JSONWriter {
         switch value {
         case .string(let string): write(string)
         case .text(let text): bytes += text.utf8
-        case .integer(let integer): write(integer)
+        case .integer(let integer): bytes += String(integer).utf8
         case .place(let place): write(place)
-        case .strings(let strings):
-            bytes.append(UInt8(ascii: "["))
-            for (index, string) in strings.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                write(string)
-            }
-            bytes.append(UInt8(ascii: "]"))
+        case .strings(let strings): writeArray(strings) { $0.write($1) }
         }
     }
 
-    private mutating func write(_ integer: Int64) {
-        if integer < 0 { bytes.append(UInt8(ascii: "-")) }
-        var (rest, digits) = (integer.magnitude, 1)
-        var power: UInt64 = 1
-        while rest / power >= 10 {
-            power *= 10
-            digits += 1
+    private mutating func writeArray<Element>(_ elements: [Element], _ write: (inout Self, Element) -> Void) {
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(&self, element)
         }
-        for _ in 0..<digits {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest / power))
-            rest %= power
-            power /= 10
-        }
+        bytes.append(UInt8(ascii: "]"))
     }
 
     private mutating func write(_ string: String) {
