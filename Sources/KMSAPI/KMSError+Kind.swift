@@ -97,12 +97,19 @@ extension KMSError.Kind {
     /// The codes are those that the AWS SDKs take for throttling or transient
     /// ([Retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)) and the three
     /// of which the KMS model says "You can retry the request"; not LimitExceededException, which in KMS is a quota.
-    public var isRetryable: Bool { Self.retryableCodes.contains(code) }
+    public var isRetryable: Bool { isThrottling || Self.transientCodes.contains(code) }
 
-    private static let retryableCodes: Set<String> = [
+    /// Whether an error of this kind says that too much was asked in too short a time.
+    package var isThrottling: Bool { Self.throttlingCodes.contains(code) }
+
+    private static let throttlingCodes: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "RequestThrottled",
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
         "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "PriorRequestNotComplete",
+        "EC2ThrottledException",
+    ]
+
+    private static let transientCodes: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "ServiceUnavailable",
         "KMSInternalException", "DependencyTimeoutException", "KeyUnavailableException",
         KMSError.Kind.transport.code, KMSError.Kind.timeout.code,

@@ -6,8 +6,9 @@ import KMSAPI
 /// A place where credentials may be found.
 ///
 /// The seam exists because AWS has many such places, asked in a fixed order: each is a small type of its own, and
-/// ``CredentialChain`` asks them one after another.
-package protocol CredentialSource: Sendable {
+/// ``CredentialChain`` asks them one after another. Conform a type of your own to take credentials from elsewhere: a
+/// vault, say. They are kept until shortly before they expire, and fetched once for all calls that wait.
+public protocol CredentialSource: Sendable {
     /// What the source is called in errors, such as `environment`.
     var name: String { get }
 
@@ -18,13 +19,16 @@ package protocol CredentialSource: Sendable {
 }
 
 /// Credentials that were given in code.
-package struct StaticCredentials: CredentialSource {
-    package let name = "code"
+public struct StaticCredentials: CredentialSource {
+    /// `code`
+    public let name = "code"
     private let given: Credentials
 
-    package init(_ credentials: Credentials) { given = credentials }
+    /// A source of these.
+    public init(_ credentials: Credentials) { given = credentials }
 
-    package func credentials() async throws -> Credentials? { given }
+    /// What was given.
+    public func credentials() async throws -> Credentials? { given }
 }
 
 /// The sources of credentials, in the order in which they are asked.

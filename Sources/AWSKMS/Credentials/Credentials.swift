@@ -1,6 +1,12 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// What requests to AWS are signed with. No description, dump or log of it shows the secret or the session token.
 public struct Credentials: Sendable, Equatable {
     /// The access key id. It is no secret: AWS shows it in logs.
@@ -9,12 +15,33 @@ public struct Credentials: Sendable, Equatable {
     public var secretAccessKey: String
     /// The session token that belongs to temporary credentials.
     public var sessionToken: String?
+    /// When AWS stops taking them; nil for never.
+    public var expiration: Date?
+    /// The account that they belong to, where their source tells.
+    public var accountID: String?
+    /// Where they were found.
+    package var origin: Origin
 
     /// Credentials of these members.
-    public init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
+    public init(
+        accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil, expiration: Date? = nil,
+        accountID: String? = nil
+    ) {
+        self.init(
+            accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken,
+            expiration: expiration, accountID: accountID, origin: .code)
+    }
+
+    package init(
+        accessKeyID: String, secretAccessKey: String, sessionToken: String?, expiration: Date?, accountID: String?,
+        origin: Origin
+    ) {
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
         self.sessionToken = sessionToken
+        self.expiration = expiration
+        self.accountID = accountID
+        self.origin = origin
     }
 }
 

@@ -20,6 +20,8 @@ package struct EnvironmentCredentials: CredentialSource {
             throw KMSError(
                 .credentials, message: "the environment has one half of the credentials; \(missing) is missing")
         }
-        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
+        return Credentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"], expiration: nil,
+            accountID: environment["AWS_ACCOUNT_ID"], origin: .variable("AWS_ACCESS_KEY_ID"))
     }
 }
