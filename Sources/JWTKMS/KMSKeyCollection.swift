@@ -83,21 +83,23 @@ public final class KMSKeyCollection: Sendable {
         return ring.withLock { ring in ring.records.keys.sorted().flatMap { ring.info($0, now: now) } }
     }
 
-    /// Removes a key. A use of it that is under way ends as it would have.
+    /// Removes a key, and with it those that its alias named before. A use that is under way ends as it would have.
+    ///
+    /// By the name of a key that the alias named before, that one alone: its tokens are refused at once, and the key that
+    /// the alias names now goes on signing and verifying. Keys that share a name, because the options give one, go
+    /// together; add the reference again to have the one that its alias names now.
     ///
     /// - Returns: whether there was one of this name.
     @discardableResult
     public func remove(kid: JWKIdentifier) -> Bool {
-        ring.withLock { ring in
-            guard let id = ring.find(KeyIdentifier(kid.string)) else { return false }
-            return ring.remove(id)
-        }
+        let now = clock.elapsed()
+        return ring.withLock { $0.remove(KeyIdentifier(kid.string), now: now) }
     }
 
     /// Removes all keys but those named.
     ///
     /// - Parameters:
-    ///   - kids: the names of the keys to keep.
+    ///   - kids: the names of the keys to keep. A key stays with those that its alias named before, by the name of any.
     ///   - clearingDefault: whether no key is the default one afterwards, not even one that is kept.
     /// - Returns: how many were removed.
     @discardableResult

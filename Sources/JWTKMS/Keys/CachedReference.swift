@@ -157,6 +157,16 @@ extension CachedReference {
         if wasResolving { restUntil = now + .seconds(1) }
     }
 
+    /// The keys of this name before the current one end now.
+    ///
+    /// - Returns: whether there was one that still verified.
+    mutating func removePrevious(_ kid: KeyIdentifier, now: Duration) -> Bool {
+        revision += 1
+        let isLive = previous.contains { $0.binding.kid == kid && now < $0.until }
+        previous.removeAll { $0.binding.kid == kid }
+        return isLive
+    }
+
     /// Bindings whose time is over give their names back.
     mutating func dropOld(now: Duration) {
         revision += 1

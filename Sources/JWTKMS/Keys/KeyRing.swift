@@ -74,6 +74,13 @@ struct KeyRing: Sendable {
         return true
     }
 
+    /// Removes the key of this name; where that is the name of one that a key stood for before, that one alone.
+    mutating func remove(_ kid: KeyIdentifier, now: Duration) -> Bool {
+        guard let id = names[kid] else { return false }
+        guard case .reference(let reference) = records[id], reference.current.kid != kid else { return remove(id) }
+        return update(id) { $0.removePrevious(kid, now: now) } ?? false
+    }
+
     mutating func clearDefault() {
         defaultID = nil
         ready.drop([])

@@ -180,6 +180,53 @@ struct KeyLifeTests {
         try await keys.add(first)
     }
 
+    @Test("removing the name of a key before ends that one alone; the current name, all of them")
+    func removePrevious() async throws {
+        let first = try await kms.kms.makeKey(alias: "alias/x")
+        let second = try await kms.kms.makeKey()
+        let keys = collection(.expiring(after: .seconds(60)).keepingPreviousKey(for: .seconds(1000)))
+        let leaked = try #require(try await keys.add("alias/x").kid)
+        let old = try await keys.sign(Session())
+        try await kms.kms.move("alias/x", to: second)
+        hand.advance(by: .seconds(60))
+        let new = try await keys.sign(Session())
+        #expect(await verifies(old, keys))
+
+        #expect(keys.remove(kid: leaked))
+        #expect(await jwtError { try await keys.verify(old, as: Session.self) }?.errorType == .unknownKID)
+        #expect(await !verifies(old, keys, iteratingKeys: true))
+        #expect(!keys.remove(kid: leaked))
+        #expect(keys.keys.map(\.arn) == [second])
+        #expect(keys.keys.first?.isDefault == true)
+        #expect(await verifies(new, keys))
+        _ = try await keys.sign(Session())
+        #expect(kms.calls.last?.1 == second)
+        // Its name is free.
+        #expect(try await keys.add(first).kid == leaked)
+        #expect(keys.remove(kid: leaked))
+
+        let current = try #require(keys.keys.first?.kid)
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        hand.advance(by: .seconds(60))
+        _ = try await keys.sign(Session())
+        #expect(await verifies(new, keys))
+        #expect(keys.remove(kid: try #require(keys.keys.first?.kid)))
+        #expect(keys.keys.isEmpty)
+        #expect(!keys.remove(kid: current))
+    }
+
+    @Test("a key before whose time is over is not there to be removed, and the current one stays")
+    func removePast() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        let kid = try #require(try await keys.add("alias/x").kid)
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        try await keys.resolveAgain()
+        hand.advance(by: .seconds(24 * 3600))
+        #expect(!keys.remove(kid: kid))
+        _ = try await keys.sign(Session())
+    }
+
     @Test("resolveAgain reads every key, though the first can't be read")
     func allAreRead() async throws {
         let dead = try await kms.kms.makeKey(alias: "alias/a")
