@@ -25,12 +25,13 @@ extension KMSKeyCollection {
         let parsed: KeyReference
         do { parsed = try KeyReference(reference) } catch { throw error.during(.getPublicKey, key: nil) }
         guard client != nil else { throw Self.noClient(reference) }
+        let readAt = clock.elapsed()
         let (binding, algorithm) = try await resolve(parsed, algorithm: algorithm, options: options)
         let now = clock.elapsed()
         return try ring.withLock { ring in
             let key = CachedReference(
                 reference: reference, options: options, algorithm: algorithm, policy: cache, binding: binding,
-                now: now)
+                readAt: readAt)
             let id = try ring.add(.reference(key), isDefault: options.isDefault, now: now)
             return ring.info(id, now: now)[0]
         }

@@ -8,7 +8,8 @@ import Synchronization
 
 /// How what is known of a key is got from KMS.
 extension KMSKeyCollection {
-    /// Reads references anew, as after their TTL: an alias that names another key now is followed.
+    /// Reads references anew, as after their TTL: an alias that names another key now is followed. What is read was asked
+    /// for after this was called.
     ///
     /// - Parameter kid: the name of the key to do it for; nil for all keys of KMS.
     /// - Throws: `KMSError` where KMS refuses or can't be reached; the old state is kept then, and of several keys all
@@ -21,17 +22,31 @@ extension KMSKeyCollection {
         }
         var failure: KMSError?
         for id in ids {
-            let action = ring.withLock { ring in
-                ring.update(id) { $0.resolveAgain(flight: { self.flight(id) }) }
-            }
-            guard case .wait(let flight, let errand)? = action else { continue }
             do {
-                try await wait(for: flight, id, toStart: errand)
+                try await readAnew(id)
             } catch let error as KMSError {
                 failure = failure ?? error
             }
         }
         if let failure { throw failure }
+    }
+
+    /// A read that is under way began before it was asked for, and may not show what the asker has just changed: then
+    /// there is another after it.
+    private func readAnew(_ id: KeyRing.RecordID) async throws {
+        for isSecond in [false, true] {
+            let action = ring.withLock { ring in
+                ring.update(id) { $0.resolveAgain(flight: { self.flight(id) }) }
+            }
+            guard case .wait(let flight, let errand)? = action else { return }
+            let beganBefore = errand == nil && !isSecond
+            do {
+                try await wait(for: flight, id, toStart: errand)
+            } catch let error as KMSError {
+                guard beganBefore else { throw error }
+            }
+            guard beganBefore else { return }
+        }
     }
 
     /// Names may have come from a token or a request: of long ones only the beginning is shown.
@@ -124,6 +139,7 @@ extension KMSKeyCollection {
     }
 
     private func resolve(_ key: CachedReference, _ id: KeyRing.RecordID, _ flight: Flight) async throws {
+        let readAt = clock.elapsed()
         let (binding, _) = try await resolve(
             KeyReference(key.reference), algorithm: key.algorithm, options: key.options)
         let isSameKey = KeyAnswer.isSameKey(binding.arn, key.current.arn)
@@ -139,7 +155,7 @@ extension KMSKeyCollection {
             }
             return ring.update(id) { key in
                 guard key.ended(flight, .resolve) else { return false }
-                key.resolved(to: binding, keepsCurrent: keepsCurrent, now: now)
+                key.resolved(to: binding, keepsCurrent: keepsCurrent, readAt: readAt, now: now)
                 return true
             }
         }

@@ -15,9 +15,10 @@ public struct KeyCachePolicy: Sendable, Hashable {
     /// After `ttl` the next use reads the key's reference anew, and so picks up an alias that names another key now.
     ///
     /// - Parameters:
-    ///   - ttl: how long an answer of KMS is fresh; zero to read the reference anew for every use.
-    ///   - grace: how much longer the old state serves while KMS can't be reached. A definite no (key disabled,
-    ///     deleted) ends the key at once.
+    ///   - ttl: how long an answer of KMS is fresh, from when it was asked for. Zero to read the reference anew for every
+    ///     use: nobody is served what was read before they came. Those who come during a read share the next one.
+    ///   - grace: how much longer the old state serves while the reference is read anew (not with a TTL of zero: then each
+    ///     waits) and while KMS can't be reached. A definite no (key disabled, deleted) ends the key at once.
     public static func expiring(after ttl: Duration, grace: Duration = .seconds(300)) -> Self {
         Self(timeToLive: bounded(ttl), grace: bounded(grace))
     }

@@ -34,8 +34,9 @@ struct CachedReference: Sendable {
     /// Bindings before the current one, which verify until their time is over.
     private(set) var previous: [(binding: KeyBinding, until: Duration)] = []
     private var freshUntil: Duration?
-    /// When the reference was read. Who came before that is served with what was read, however short the TTL is.
-    private var resolvedAt: Duration
+    /// When the last good read of the reference began, which is when it was true for certain. Who came before that is
+    /// served with what was read, however short the TTL is; who came after it, only within the TTL.
+    private var readAt: Duration
     /// The definite no that ended the current binding. A later failure to reach KMS does not take it back.
     private(set) var ended: KMSError?
     private var failure: (error: KMSError, count: Int, retryAt: Duration)?
@@ -48,15 +49,15 @@ struct CachedReference: Sendable {
 
     init(
         reference: String, options: KeyOptions, algorithm: JWSAlgorithm, policy: KeyCachePolicy, binding: KeyBinding,
-        now: Duration
+        readAt: Duration
     ) {
         self.reference = reference
         self.options = options
         self.algorithm = algorithm
         self.policy = policy
         current = binding
-        freshUntil = policy.timeToLive.map { now + $0 }
-        resolvedAt = now
+        freshUntil = policy.timeToLive.map { readAt + $0 }
+        self.readAt = readAt
     }
 
     var verifiesLocally: Bool { options.verification != .remote }
@@ -79,7 +80,8 @@ struct CachedReference: Sendable {
         }
         let mayServe = isComplete && isInGrace(now) && ended == nil
         if let flight = flights[.resolve] {
-            return mayServe ? .serve(current) : .wait(flight, toStart: nil)
+            // Without a TTL nobody is given what was read before: each waits, and this read may not be the asker's yet.
+            return mayServe && policy.timeToLive != .zero ? .serve(current) : .wait(flight, toStart: nil)
         }
         if mayServe, let restUntil, now < restUntil { return .serve(current) }
         if let failure, now < failure.retryAt {
@@ -135,7 +137,7 @@ struct CachedReference: Sendable {
                     + "or call resolveAgain() first", keyReference: reference)
     }
 
-    private func isOver(_ now: Duration) -> Bool { freshUntil.map { now >= $0 && now > resolvedAt } ?? false }
+    private func isOver(_ now: Duration) -> Bool { freshUntil.map { now >= $0 && now > readAt } ?? false }
 
     private func isInGrace(_ now: Duration) -> Bool { freshUntil.map { now < $0 + policy.grace } ?? true }
 }
@@ -175,11 +177,13 @@ extension CachedReference {
 
     /// The reference was read anew: to the same key, or to another, which takes the place of the current one.
     ///
-    /// - Parameter keepsCurrent: whether the current one, if it is replaced, goes on verifying as the key before. Not
-    ///   where KMS says no to it: a key that was disabled does not come back because its alias names another now.
-    mutating func resolved(to binding: KeyBinding, keepsCurrent: Bool = true, now: Duration) {
-        freshUntil = policy.timeToLive.map { now + $0 }
-        resolvedAt = now
+    /// - Parameters:
+    ///   - keepsCurrent: whether the current one, if it is replaced, goes on verifying as the key before. Not where KMS
+    ///     says no to it: a key that was disabled does not come back because its alias names another now.
+    ///   - readAt: when the read began.
+    mutating func resolved(to binding: KeyBinding, keepsCurrent: Bool, readAt: Duration, now: Duration) {
+        freshUntil = policy.timeToLive.map { readAt + $0 }
+        self.readAt = readAt
         (failure, ended, restUntil) = (nil, nil, nil)
         dropOld(now: now)
         if Self.isSameKey(binding, current) {

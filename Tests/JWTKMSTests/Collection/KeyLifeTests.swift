@@ -135,6 +135,64 @@ struct KeyLifeTests {
         }
     }
 
+    /// KMS answers with what it reads now, but not before the gate is opened. `asked` opens when it has read.
+    private func slow() -> (gate: Gate, asked: Gate) {
+        let (gate, asked, local) = (Gate(), Gate(), kms.kms)
+        kms.change {
+            $0.getPublicKey = { request in
+                let answer = try await local.getPublicKey(request)
+                asked.open()
+                await gate.pass()
+                return answer
+            }
+        }
+        return (gate, asked)
+    }
+
+    @MainActor
+    @Test(
+        "who comes after a read began, and past its TTL, is served by the next one; who came before, by this one",
+        arguments: [(Duration.zero, Duration.zero), (.zero, .seconds(300)), (.seconds(1), .zero)])
+    func lateComers(ttl: Duration, grace: Duration) async throws {
+        let first = try await kms.kms.makeKey(alias: "alias/x")
+        let second = try await kms.kms.makeKey()
+        let keys = collection(.expiring(after: ttl, grace: grace))
+        try await keys.add("alias/x")
+        let (gate, asked) = slow()
+        hand.advance(by: .seconds(1))
+        let early = Task { try await keys.sign(Session()) }
+        await asked.pass()
+        try await kms.kms.move("alias/x", to: second)
+        hand.advance(by: .seconds(2))
+        let late = await waiting(8) { try await keys.sign(Session()) }
+        hand.advance(by: .seconds(1))
+        gate.open()
+        for task in [early] + late { _ = try await task.value }
+        // All who came late; the early one too, where it comes to sign after the next read has landed.
+        #expect(kms.calls.count { $0 == (.sign, second) } >= 8)
+        // Of `add`, of the early one, and one that all others share.
+        #expect(kms.count(.getPublicKey) == 3)
+    }
+
+    @MainActor
+    @Test("resolveAgain is not content with a read that began before it was called")
+    func resolvesAfter() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let second = try await kms.kms.makeKey()
+        let keys = collection()
+        try await keys.add("alias/x")
+        let (gate, asked) = slow()
+        let early = Task { try await keys.resolveAgain() }
+        await asked.pass()
+        try await kms.kms.move("alias/x", to: second)
+        let late = await waiting(8) { try await keys.resolveAgain() }
+        gate.open()
+        try await early.value
+        for task in late { try await task.value }
+        #expect(keys.keys.first?.arn == second)
+        #expect(kms.count(.getPublicKey) == 3)
+    }
+
     @Test("the longest Durations that Swift has end no process")
     func longDurations() async throws {
         let longest = Duration(attoseconds: .max)
