@@ -1,7 +1,6 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import JWTKit
 
 extension KMSKeyCollection {
@@ -9,38 +8,46 @@ extension KMSKeyCollection {
     func remembered<Payload: JWTPayload>(
         _ text: [UInt8], _ type: Payload.Type, _ demanded: Requirements?, in tokens: VerifiedTokens
     ) async throws -> (Payload, any JWTAlgorithm) {
-        let id = VerifiedTokens.ID(digest: SHA256.hash(data: text), type: ObjectIdentifier(type), demands: demanded)
+        let id = VerifiedTokens.ID(digest: TokenDigest(of: text), type: ObjectIdentifier(type), demands: demanded)
         while true {
             switch tokens.claim(id) {
             case .known(let entry):
                 if isUsable(entry), let payload = entry.payload as? Payload { return (payload, entry.algorithm) }
-                tokens.forget(id)
+                tokens.forget(entry)
             case .mine(let flight):
-                var entry: VerifiedTokens.Entry?
-                defer { tokens.ended(flight, id, entry) }
-                let (payload, verified) = try await verified(text, type, demanded)
-                entry = Self.isWorthRemembering(verified) ? verified : nil
-                return (payload, verified.algorithm)
+                do {
+                    let (payload, verified) = try await verified(id, text, type, demanded)
+                    tokens.ended(flight, id, Self.isWorthRemembering(verified) ? verified : nil)
+                    return (payload, verified.algorithm)
+                } catch {
+                    tokens.ended(flight, id, nil, isLeft: error is CancellationError)
+                    throw error
+                }
             case .others(let flight):
-                do { try await flight.wait() } catch is Flight.Abandoned {}
+                do {
+                    try await flight.wait()
+                } catch is Flight.Abandoned {
+                    // Who verified was cancelled: one of those who waited does it now, for all.
+                    continue
+                }
                 if let entry = tokens.find(id), isUsable(entry), let payload = entry.payload as? Payload {
                     return (payload, entry.algorithm)
                 }
                 // It was no good, or is forgotten already: not every one of many waits for the one before.
-                let (payload, verified) = try await verified(text, type, demanded)
+                let (payload, verified) = try await verified(id, text, type, demanded)
                 return (payload, verified.algorithm)
             }
         }
     }
 
     private func verified<Payload: JWTPayload>(
-        _ text: [UInt8], _ type: Payload.Type, _ demanded: Requirements?
+        _ id: VerifiedTokens.ID, _ text: [UInt8], _ type: Payload.Type, _ demanded: Requirements?
     ) async throws -> (Payload, VerifiedTokens.Entry) {
         let signed = try await verifySignature(text, requiring: demanded)
         let (claims, period) = try checkClaims(signed, demanded)
         let payload = try decode(type, claims, signed.header) { text }
         let entry = VerifiedTokens.Entry(
-            payload: payload, kid: signed.header.kid, key: signed.key, method: signed.method, period: period,
+            id: id, payload: payload, kid: signed.header.kid, key: signed.key, method: signed.method, period: period,
             bytes: text.count)
         return (payload, entry)
     }

@@ -1,18 +1,17 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import JWTKit
 import Synchronization
 
 /// Tokens that were verified: what a collection remembers where it was told to.
 ///
-/// There are two generations. What is new or used again belongs to the young one; when that is half of what is allowed,
-/// the old one goes and the young one is old. So what is not used goes, and nothing is ever sorted.
+/// One task verifies a new token for all that bring it at once. What is kept, and what goes for it, is the affair of
+/// ``VerifiedTokenStore``; what went is released outside the lock, because it may be a lot, and a user's `deinit` runs.
 package final class VerifiedTokens: Sendable {
     /// A token, and as what it was verified.
     struct ID: Hashable, Sendable {
-        let digest: SHA256Digest
+        let digest: TokenDigest
         let type: ObjectIdentifier
         let demands: Requirements?
 
@@ -42,7 +41,8 @@ package final class VerifiedTokens: Sendable {
     }
 
     /// What is known of a token whose signature, header and claims were found good.
-    struct Entry: Sendable {
+    final class Entry: Sendable {
+        let id: ID
         let payload: any JWTPayload
         let kid: KeyIdentifier?
         /// The key as it was then: another object once anything of it has changed.
@@ -54,41 +54,48 @@ package final class VerifiedTokens: Sendable {
 
         /// What the payload's `verify(using:)` is given.
         var algorithm: any JWTAlgorithm { key.jwtAlgorithms[method] }
+
+        init(
+            id: ID, payload: any JWTPayload, kid: KeyIdentifier?, key: VerificationKey, method: Int,
+            period: Range<Double>, bytes: Int
+        ) {
+            self.id = id
+            self.payload = payload
+            self.kid = kid
+            self.key = key
+            self.method = method
+            self.period = period
+            self.bytes = bytes
+        }
     }
 
     /// A token that is remembered, or who verifies it.
     enum Claim {
         case known(Entry)
-        /// The asker, who tells ``ended(_:_:_:)``.
+        /// The asker, who tells ``ended(_:_:_:isLeft:)``.
         case mine(Flight)
         /// Another, just now.
         case others(Flight)
     }
 
     private struct State: Sendable {
-        var young: [ID: Entry] = [:]
-        var old: [ID: Entry] = [:]
-        var youngBytes = 0
+        var store: VerifiedTokenStore
         var flights: [ID: Flight] = [:]
     }
 
-    private let entries: Int
-    private let bytes: Int
-    private let state = Mutex(State())
-    private static let overhead = 500
+    private let state: Mutex<State>
 
     /// - Returns: nil where nothing is to be remembered.
     init?(_ policy: VerifiedTokenPolicy) {
         guard policy.entries > 0, policy.bytes > 0 else { return nil }
-        entries = policy.entries
-        bytes = policy.bytes
+        state = Mutex(State(store: VerifiedTokenStore(policy)))
     }
 
-    func find(_ id: ID) -> Entry? { state.withLock { find(id, &$0) } }
+    func find(_ id: ID) -> Entry? { state.withLock { $0.store.find(id) } }
 
     func claim(_ id: ID) -> Claim {
         state.withLock { state in
-            if let entry = find(id, &state) { return .known(entry) }
+            if let entry = state.store.find(id) { return .known(entry) }
             if let flight = state.flights[id] { return .others(flight) }
             let flight = Flight(isHeld: true) { _ in }
             state.flights[id] = flight
@@ -96,41 +103,22 @@ package final class VerifiedTokens: Sendable {
         }
     }
 
-    private func find(_ id: ID, _ state: inout State) -> Entry? {
-        if let entry = state.young[id] { return entry }
-        guard let entry = state.old.removeValue(forKey: id) else { return nil }
-        keep(entry, id, &state)
-        return entry
-    }
-
     /// The token was verified, or was not: then there is no entry.
-    func ended(_ flight: Flight, _ id: ID, _ entry: Entry?) {
-        state.withLock { state in
+    ///
+    /// - Parameter isLeft: whether the one who verified was cancelled, which says nothing of the token: those who wait
+    ///   get ``Flight/Abandoned``, and one of them takes its place.
+    func ended(_ flight: Flight, _ id: ID, _ entry: Entry?, isLeft: Bool = false) {
+        let gone = state.withLock { state in
             state.flights[id] = nil
-            if let entry { keep(entry, id, &state) }
+            return entry.map { state.store.keep($0) } ?? []
         }
-        flight.land(.success(()))
+        flight.land(isLeft ? .failure(Flight.Abandoned()) : .success(()))
+        withExtendedLifetime(gone) {}
     }
 
-    func forget(_ id: ID) {
-        state.withLock { state in
-            if let entry = state.young.removeValue(forKey: id) { state.youngBytes -= size(entry) }
-            state.old[id] = nil
-        }
-    }
+    /// Another entry of the same token, found good meanwhile, stays.
+    func forget(_ entry: Entry) { state.withLock { $0.store.forget(entry) } }
 
     /// How many are remembered: for tests.
-    package var count: Int { state.withLock { $0.young.count + $0.old.count } }
-
-    private func keep(_ entry: Entry, _ id: ID, _ state: inout State) {
-        guard 2 * size(entry) <= bytes else { return }
-        if state.young.count >= max(1, entries / 2) || 2 * (state.youngBytes + size(entry)) > bytes {
-            state.old = entries > 1 ? state.young : [:]
-            (state.young, state.youngBytes) = ([:], 0)
-        }
-        state.young[id] = entry
-        state.youngBytes += size(entry)
-    }
-
-    private func size(_ entry: Entry) -> Int { entry.bytes + Self.overhead }
+    package var count: Int { state.withLock { $0.store.count } }
 }

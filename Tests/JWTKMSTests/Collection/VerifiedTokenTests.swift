@@ -182,6 +182,22 @@ struct VerifiedTokenTests {
         #expect(decoded == 2)
     }
 
+    @Test("a key before whose name is removed takes its remembered tokens with it, and no others")
+    func removedPrevious() async throws {
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = collection()
+        let kid = try #require(try await keys.add("alias/x").kid)
+        let old = try await keys.sign(Session())
+        try await kms.kms.move("alias/x", to: kms.kms.makeKey())
+        try await keys.resolveAgain()
+        let new = try await keys.sign(Session())
+        for token in [old, new, old, new] { _ = try await verify(token, keys) }
+        #expect(decoded == 2)
+        #expect(keys.remove(kid: kid))
+        #expect(await jwtError { try await verify(old, keys) }?.errorType == .unknownKID)
+        _ = try await verify(new, keys)
+    }
+
     @Test("a payload that is an object is not shared among callers")
     func objects() async throws {
         final class Shared: JWTPayload {
@@ -221,20 +237,53 @@ struct VerifiedTokenTests {
         #expect(decoded == 1)
     }
 
+    @MainActor
     @Test("who leaves while another verifies does not make all others verify for themselves")
     func leaving() async throws {
         let (keys, token, gate, asked) = try await held()
         let first = Task { try await verify(token, keys) }
         await asked.pass()
-        let second = Task { try await verify(token, keys) }
-        try await Task.sleep(for: .milliseconds(20))
+        let second = await waiting(1) { try await verify(token, keys) }[0]
         second.cancel()
-        _ = try? await second.value
-        let others = (0..<16).map { _ in Task { try await verify(token, keys) } }
-        try await Task.sleep(for: .milliseconds(20))
+        await #expect(throws: CancellationError.self) { try await second.value }
+        let others = await waiting(16) { try await verify(token, keys) }
         gate.open()
         _ = try await first.value
         for other in others { _ = try await other.value }
+        #expect(decoded == 1)
+    }
+
+    @MainActor
+    @Test("when the one that verifies is cancelled, one of those who wait does it for all of them", arguments: [8, 64])
+    func leaderLeaves(count: Int) async throws {
+        let (keys, token, gate, asked) = try await held()
+        let first = Task { try await verify(token, keys) }
+        await asked.pass()
+        let others = await waiting(count) { try await verify(token, keys) }
+        first.cancel()
+        await #expect(throws: CancellationError.self) { try await first.value }
+        gate.open()
+        for other in others { #expect(try await other.value == "ada") }
+        #expect(decoded == 1 && checked == count)
+        // Of `add`, of the first, and one for all others.
+        #expect(kms.count(.getPublicKey) == 3)
+        #expect(try await verify(token, keys) == "ada")
+        #expect(decoded == 1)
+    }
+
+    @MainActor
+    @Test("one after another may be cancelled, and the last verifies")
+    func leadersLeave() async throws {
+        let (keys, token, gate, asked) = try await held()
+        let first = Task { try await verify(token, keys) }
+        await asked.pass()
+        let others = await waiting(8) { try await verify(token, keys) }
+        for task in [first] + others.dropLast() {
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+        }
+        gate.open()
+        #expect(try await others[7].value == "ada")
         #expect(decoded == 1)
     }
 
@@ -248,20 +297,16 @@ struct VerifiedTokenTests {
         #expect(kms.count(.verify) == 3)
     }
 
+    @MainActor
     @Test("64 tasks on one hot token verify it once, and a bad one fails for each")
     func hot() async throws {
         let (keys, token, gate, _) = try await held()
         let bad = try tampered(token)
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            for number in 0..<128 {
-                group.addTask { (try? await self.verify(number < 64 ? token : bad, keys)) != nil }
-            }
-            try await Task.sleep(for: .milliseconds(50))
-            gate.open()
-            var good = 0
-            for try await isGood in group where isGood { good += 1 }
-            #expect(good == 64)
-        }
+        let good = await waiting(64) { try await verify(token, keys) }
+        let refused = await waiting(64) { try await verify(bad, keys) }
+        gate.open()
+        for task in good { #expect(try await task.value == "ada") }
+        for task in refused { await #expect(throws: JWTError.self) { try await task.value } }
         #expect(decoded == 1 && checked == 64 && kms.count(.getPublicKey) == 2)
     }
 
@@ -277,27 +322,5 @@ struct VerifiedTokenTests {
         #expect(try await first.value == "ada")
         #expect(try await verify(token, keys) == "ada")
         #expect(decoded == 1)
-    }
-
-    @Test("no more are remembered than entries and bytes allow, and what is used stays")
-    func bounds() async throws {
-        let forge = Forge()
-        let tokens = try (0..<40).map { try forge.token(payload: #"{"sub":"ada","n":\#($0)}"#) }
-        for (policy, most) in [
-            (VerifiedTokenPolicy.remembering(entries: 8), 8), (.remembering(bytes: 8 * 700), 8),
-            (.remembering(entries: 1), 1), (.remembering(bytes: 100), 0), (.remembering(entries: 0), 0),
-        ] {
-            let keys = collection(.forever, policy, kms: false)
-            try keys.add(publicKeyPEM: forge.key.publicKey.pemRepresentation, options: .init(kid: .name("k")))
-            let before = decoded
-            for token in tokens {
-                _ = try await verify(token, keys)
-                _ = try await verify(tokens[0], keys)
-                #expect(keys.verifiedTokens?.count ?? 0 <= most)
-            }
-            // The first is used all the time: where two fit, it is never verified again.
-            if most >= 8 { #expect(decoded - before == tokens.count) }
-            #expect((keys.verifiedTokens?.count ?? 0) <= most)
-        }
     }
 }
