@@ -5,7 +5,10 @@ import PackageDescription
 let package = Package(
     name: "Examples",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "jwt-kms", path: "..")],
+    dependencies: [
+        .package(name: "jwt-kms", path: ".."),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.12.0"),
+    ],
     targets: [
         .executableTarget(
             name: "IssueAndVerify",
@@ -17,7 +20,7 @@ let package = Package(
             name: "Guides",
             dependencies: [
                 .product(name: "JWTKMS", package: "jwt-kms"), .product(name: "AWSKMS", package: "jwt-kms"),
-                .product(name: "LocalKMS", package: "jwt-kms"),
+                .product(name: "LocalKMS", package: "jwt-kms"), .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6]

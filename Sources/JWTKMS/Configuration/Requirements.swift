@@ -12,7 +12,7 @@ public struct Requirements: Sendable, Hashable {
     /// The `typ` that the header must have, RFC 8725 section 3.11. `application/` may be left out on either side.
     public var type: String?
     /// How far the clocks of issuer and verifier may be apart: `exp` and `nbf` are stretched by it. Of the key's and
-    /// the call's the longer one holds.
+    /// the call's the longer one holds. It stretches and never shortens: below zero it is zero.
     ///
     /// A payload whose `verify(using:)` calls JWTKit's `verifyNotExpired()` is not helped: that has its own clock.
     public var leeway: Duration
