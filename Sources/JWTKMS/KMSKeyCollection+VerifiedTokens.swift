@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JWTKit
+import KMSAPI
 
 extension KMSKeyCollection {
     /// The payload of a token, as it was found good before or as it is found now. Of many that ask at once, one verifies.

@@ -92,6 +92,14 @@ extension KMSError.Kind {
 }
 
 extension KMSError.Kind {
+    /// The same kind, where a service may have it: one that claims a kind of ours is no answer of KMS's.
+    package var ofService: Self { Self.own.contains(self) ? .malformedResponse : self }
+
+    private static let own: Set<Self> = [
+        .transport, .timeout, .credentials, .configuration, .malformedResponse, .signatureSelfCheckFailed,
+        .publicKeyRefused, .messageTooLong,
+    ]
+
     /// Whether an error of this kind can pass by itself. The HTTP status may tell too (500 and above).
     ///
     /// The codes are those that the AWS SDKs take for throttling or transient

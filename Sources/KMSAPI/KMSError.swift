@@ -75,6 +75,22 @@ extension KMSError: CustomStringConvertible {
         if let requestID { context.append("request id \(requestID)") }
         if !context.isEmpty { line += " (\(context.joined(separator: ", ")))" }
         if let advice = kind.advice ?? (isRetryable ? "The same call may work later" : nil) { line += ". \(advice)" }
-        return line
+        return Self.oneLine(line)
+    }
+
+    /// A key reference may hold anything: what would begin a line of its own in a log, or move a terminal's cursor, is
+    /// escaped.
+    private static func oneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isUnseen) else { return text }
+        return text.unicodeScalars.map { scalar in
+            isUnseen(scalar) ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)
+        }.joined()
+    }
+
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 }

@@ -47,6 +47,13 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let tagResource = Self(rawValue: "TagResource")
     /// `UntagResource`
     public static let untagResource = Self(rawValue: "UntagResource")
+
+    /// Those above: what a client of ours can ask.
+    package static let all: [Self] = [
+        .sign, .verify, .getPublicKey, .describeKey, .listKeys, .listAliases, .listResourceTags, .createKey,
+        .createAlias, .updateAlias, .deleteAlias, .enableKey, .disableKey, .scheduleKeyDeletion, .cancelKeyDeletion,
+        .tagResource, .untagResource,
+    ]
 }
 
 /// A request that knows its operation and what answers it, so that a client needs one function for all of them.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JWTKit
+import KMSAPI
 import Synchronization
 
 /// Tokens that were verified: what a collection remembers where it was told to.

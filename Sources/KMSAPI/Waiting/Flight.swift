@@ -7,9 +7,11 @@ import Synchronization
 /// last of them leaves.
 ///
 /// It ends without a value: the work stores what it found before it ends, and who waited looks there.
-final class Flight: Sendable {
+package final class Flight: Sendable {
     /// What a caller gets that comes when all others have left: the work is being cancelled, look again.
-    struct Abandoned: Error {}
+    package struct Abandoned: Error {
+        package init() {}
+    }
 
     private struct State: ~Copyable {
         var waiters: [UInt64: CheckedContinuation<Void, any Error>] = [:]
@@ -27,13 +29,13 @@ final class Flight: Sendable {
     /// - Parameters:
     ///   - isHeld: whether its maker does the work itself, so that it is not abandoned whoever leaves.
     ///   - onAbandon: called once, when the last caller leaves before the end: forget this flight.
-    init(isHeld: Bool = false, onAbandon: @escaping @Sendable (Flight) -> Void) {
+    package init(isHeld: Bool = false, onAbandon: @escaping @Sendable (Flight) -> Void) {
         self.onAbandon = onAbandon
         if isHeld { state.withLock { $0.present = 1 } }
     }
 
     /// Begins the work. Called once, by whoever made the flight.
-    func start(_ work: @escaping @Sendable () async throws -> Void) {
+    package func start(_ work: @escaping @Sendable () async throws -> Void) {
         let task = Task {
             do {
                 try await work()
@@ -52,7 +54,7 @@ final class Flight: Sendable {
     /// Waits for the end of the work.
     ///
     /// - Throws: what the work threw; `CancellationError` where the caller is cancelled; ``Abandoned``.
-    func wait() async throws {
+    package func wait() async throws {
         let waiter = try state.withLock { state throws(Abandoned) -> UInt64 in
             guard !state.isAbandoned else { throw Abandoned() }
             state.present += 1
@@ -88,8 +90,11 @@ final class Flight: Sendable {
         onAbandon(self)
     }
 
+    /// Ends the work, whoever waits for it.
+    package func cancel() { state.withLock { $0.task }?.cancel() }
+
     /// The work is done, by who made the flight without starting it.
-    func land(_ outcome: Result<Void, any Error>) {
+    package func land(_ outcome: Result<Void, any Error>) {
         let waiters = state.withLock { state in
             state.outcome = outcome
             defer { state.waiters = [:] }
