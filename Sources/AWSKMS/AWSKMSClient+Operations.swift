@@ -47,11 +47,6 @@ extension AWSKMSClient: KMSKeyDirectory {
 }
 
 extension AWSKMSClient: KMSAdministration {
-    /// [CreateKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
-    public func createKey(_ request: CreateKeyRequest) async throws -> CreateKeyResponse {
-        try await call(request, key: nil)
-    }
-
     /// [CreateAlias](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
     public func createAlias(_ request: CreateAliasRequest) async throws {
         _ = try await call(request, key: request.aliasName)

@@ -2,77 +2,96 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if AWS
-import AsyncHTTPClient
 import KMSAPI
 public import Logging
-import NIOCore
-import NIOSSL
+package import Tracing
 
 #if canImport(FoundationEssentials)
-package import FoundationEssentials
+import FoundationEssentials
 #else
-package import Foundation
+import Foundation
 #endif
 
 /// The KMS of AWS, over HTTPS.
 ///
 /// ```swift
-/// try await AWSKMSClient.withClient { kms in      // Region and credentials of the environment
+/// try await AWSKMSClient.withClient { kms in      // Region and credentials as every AWS tool finds them
 ///     let keys = KMSKeyCollection(client: kms)
 ///     ...
 /// }
 /// ```
 ///
-/// It has connections of its own, so one that was made by ``init(configuration:logger:)`` must be shut down.
+/// A call is tried three times, as the AWS SDKs do it, and ends after 10 seconds. The client has connections of its own, so
+/// one that was made by ``init(configuration:logger:)`` must be shut down.
 public final class AWSKMSClient: Sendable {
     let configuration: Configuration
-    let credentials: CredentialChain
-    let http: HTTPClient
+    let setup: ClientSetup
+    let credentials: CredentialCache
+    let connections: Connections
+    let retries: Retries
+    let timing: Timing
     let logger: Logger?
-    /// The endpoint that the user named, and the one of the client's Region.
-    let customEndpoint: Endpoint?
-    let regionalEndpoint: Endpoint?
-    let now: @Sendable () -> Date
+    /// nil for the one of the process.
+    let tracer: (any Tracer)?
+    /// The endpoint of the client's Region, or why there is none.
+    let regionalEndpoint: Result<Endpoint, KMSError>
+    let skew: ClockSkew
     let signatureKeys = SignatureKeys()
+    let metrics = CallMetrics()
 
     /// A client of KMS.
     ///
     /// - Parameters:
-    ///   - configuration: what to use instead of what the environment says.
-    ///   - logger: where failed calls are logged, at debug; nil for nowhere.
-    /// - Throws: `KMSError` of kind `configuration` where no Region is found or the endpoint is no URL, of kind
-    ///   `credentials` where none are found.
+    ///   - configuration: what to use instead of what is found.
+    ///   - logger: where failed and retried calls are logged, at debug, and credentials that could not be refreshed, as a
+    ///     warning; nil for nowhere.
+    /// - Throws: `KMSError` of kind `configuration` where a setting or a file can't be used, of kind `credentials` where no
+    ///   credentials are found or their source fails; `CancellationError`.
     public convenience init(configuration: Configuration = .init(), logger: Logger? = nil) async throws {
         try await self.init(configuration: configuration, logger: logger, environment: .process)
     }
 
-    /// The same, with environment and clock given: for tests.
+    /// The same, with environment, files, time and tracer given: for tests.
     package init(
-        configuration: Configuration, logger: Logger? = nil, environment: Environment,
-        now: @escaping @Sendable () -> Date = { Date() }
+        configuration: Configuration, logger: Logger? = nil, environment: Environment, files: Files = Files(),
+        timing: Timing = Timing(), tracer: (any Tracer)? = nil
     ) async throws {
         self.configuration = configuration
+        self.timing = timing
+        self.tracer = tracer
         self.logger = logger
-        self.now = now
-        let region = try Region.find(configuration.region, environment)
-        guard let region else { throw Region.missing }
-        regionalEndpoint = try Endpoint.aws(region: region)
-        customEndpoint = try Endpoint.custom(configuration.endpoint, environment)
-            .map { url throws(KMSError) in try Endpoint(url: url, region: region) }
-        credentials = CredentialChain(
-            (configuration.credentials.map { [StaticCredentials($0)] } ?? []) + [EnvironmentCredentials(environment)])
-        // Told now, not at the first token.
-        _ = try await credentials.credentials()
-        http = HTTPClient(
-            eventLoopGroupProvider: configuration.eventLoopGroup.map { .shared($0) }
-                ?? .shared(HTTPClient.defaultEventLoopGroup),
-            configuration: Self.httpConfiguration(configuration))
+        let config = try await SharedConfig.load(environment, files, profile: configuration.profile)
+        let connections = try await Connections.find(configuration, environment, config, files)
+        do {
+            let surroundings = Surroundings(
+                environment: environment, files: files, timing: timing, http: connections.http,
+                metadata: connections.metadata, logger: logger)
+            let setup = try await ClientSetup(configuration, config, surroundings)
+            regionalEndpoint = try setup.endpoint()
+            let cache = CredentialCache(
+                setup.credentials, timing: timing, skew: surroundings.skew,
+                patience: min(.seconds(2), configuration.requestTimeout.asTimeLimit / 4), logger: logger)
+            // Told now, not at the first token.
+            _ = try await cache.credentials()
+            (self.connections, self.setup, credentials, skew) = (connections, setup, cache, surroundings.skew)
+            retries = Retries(policy: setup.retryPolicy, timing: timing)
+        } catch {
+            try? await connections.shutdown()
+            throw error
+        }
     }
 
     /// Closes the connections. Calls that are under way, and later ones, fail with `KMSError` of kind `configuration`.
     ///
-    /// - Throws: where it was shut down before.
-    public func shutdown() async throws { try await http.shutdown().get() }
+    /// - Throws: `KMSError` of kind `configuration` where it was shut down before.
+    public func shutdown() async throws {
+        credentials.shutdown()
+        do {
+            try await connections.shutdown()
+        } catch {
+            throw KMSError(.configuration, message: "the client was shut down before", underlying: error)
+        }
+    }
 
     /// Runs `body` with a client that is shut down afterwards, whatever happens.
     ///
@@ -91,20 +110,14 @@ public final class AWSKMSClient: Sendable {
             throw error
         }
     }
+}
 
-    private static func httpConfiguration(_ configuration: Configuration) -> HTTPClient.Configuration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.minimumTLSVersion = .tlsv12
-        var http = HTTPClient.Configuration(
-            tlsConfiguration: tls,
-            // A redirect would send a signed body to somebody else.
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(configuration.connectTimeout.asTimeLimit)), decompression: .disabled)
-        // Retries are ours to make: a hidden one would make CreateKey twice.
-        http.connectionPool.retryConnectionEstablishment = false
-        http.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, configuration.maximumConnections)
-        http.httpVersion = .http1Only
-        return http
+// Its settings, and those of its HTTP clients, may hold secrets.
+extension AWSKMSClient: CustomReflectable {
+    /// The Region and the endpoint alone.
+    public var customMirror: Mirror {
+        let endpoint = try? regionalEndpoint.get()
+        return Mirror(self, children: ["region": endpoint?.region, "endpoint": endpoint?.url])
     }
 }
 #endif

@@ -60,7 +60,9 @@ enum Failure {
     }
 
     private static func code(_ error: KMSError) -> Code {
-        switch error.kind {
+        // It may work later with nothing changed.
+        if error.isRetryable { return .unavailable }
+        return switch error.kind {
         // A file of the user's, where KMS was not asked.
         case .publicKeyRefused where error.operation == nil: .usage
         case .configuration, .credentials, .invalidKeyUsage, .messageTooLong: .usage

@@ -12,7 +12,7 @@ struct JWTKMSCommand: AsyncParsableCommand {
         commandName: "jwt-kms",
         abstract: "Sign and verify JSON Web Tokens with keys that never leave AWS KMS.",
         discussion: """
-            Keys are those of AWS, found as every AWS tool finds them (AWS_REGION, AWS_ACCESS_KEY_ID ...), or with \
+            Keys are those of AWS, with the Region and the credentials that every AWS tool finds, or with \
             --local those of an embedded KMS in ./.jwt-kms, which is for development.
 
             EXAMPLES
@@ -28,7 +28,9 @@ struct JWTKMSCommand: AsyncParsableCommand {
               3  it could not be done or checked
             """,
         version: "0.1.0",
-        subcommands: [Demo.self, Key.self, Sign.self, Verify.self, PublicKeyCommand.self, Decode.self])
+        subcommands: [
+            Demo.self, Key.self, Sign.self, Verify.self, PublicKeyCommand.self, Decode.self, DoctorCommand.self,
+        ])
 
     static func main() async {
         do {

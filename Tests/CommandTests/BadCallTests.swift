@@ -10,11 +10,11 @@ struct BadCallTests {
     static let badCalls: [([String], Int32, String)] = [
         (
             ["sign", "--key", "alias/s"], 2,
-            "error: Configuration: no AWS Region was found (looked in: code, AWS_REGION, AWS_DEFAULT_REGION); set AWS_REGION, for example to us-east-1; or give --region; or --local for the embedded KMS\n"
+            "error: CredentialsUnavailable: no AWS credentials were found (asked: environment, web identity, profile default, container, instance metadata); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE), or give credentials in code; or --local for the embedded KMS\n"
         ),
         (
-            ["sign", "--key", "alias/s", "--region", "us-east-1"], 2,
-            "error: CredentialsUnavailable: no AWS credentials were found (asked: environment); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give credentials in code; or --local for the embedded KMS\n"
+            ["sign", "--key", "alias/s", "--profile", "nobody"], 2,
+            "error: Configuration: there is no profile \"nobody\", which code names (looked in: ~/.aws/config (not looked for: HOME is not set)"
         ),
         (
             ["sign", "--key", "alias/s", "--region", "x/y"], 2,
@@ -120,6 +120,19 @@ struct BadCallTests {
                 "\(outcome.errors)")
             #expect(outcome.errors.split(separator: "\n").count == 1)
             #expect(outcome.output.isEmpty)
+        }
+    }
+
+    @Test("without a Region a call says where one was looked for")
+    func noRegion() async throws {
+        try await CommandLineTool.run { jwtkms in
+            var jwtkms = jwtkms
+            jwtkms.environment = ["AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "hunter2"]
+            let outcome = try await jwtkms("sign", "--key", "alias/s")
+            #expect(outcome.code == 2)
+            #expect(
+                outcome.errors.hasPrefix(
+                    "error: Configuration of key alias/s: no AWS Region was found (looked in: code, AWS_REGION, "))
         }
     }
 

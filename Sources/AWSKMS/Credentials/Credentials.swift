@@ -46,6 +46,12 @@ public struct Credentials: Sendable, Equatable {
 }
 
 extension Credentials {
+    /// Whether they are the same keys. Their end may have been moved, by a source that has no others.
+    func isSame(as other: Credentials) -> Bool {
+        accessKeyID == other.accessKeyID && secretAccessKey == other.secretAccessKey
+            && sessionToken == other.sessionToken
+    }
+
     /// Whether they can stand in header lines as they are. An HTTP client that is given others shows them in its error.
     var canBeHeaders: Bool {
         [accessKeyID, secretAccessKey, sessionToken ?? "-"].allSatisfy { text in

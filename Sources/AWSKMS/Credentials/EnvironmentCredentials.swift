@@ -3,7 +3,8 @@
 
 import KMSAPI
 
-/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`. A blank variable counts as unset.
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and `AWS_CREDENTIAL_EXPIRATION`. A blank variable
+/// counts as unset.
 ///
 /// See [AWS access keys](https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html).
 package struct EnvironmentCredentials: CredentialSource {
@@ -21,7 +22,8 @@ package struct EnvironmentCredentials: CredentialSource {
                 .credentials, message: "the environment has one half of the credentials; \(missing) is missing")
         }
         return Credentials(
-            accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"], expiration: nil,
+            accessKeyID: id, secretAccessKey: secret, sessionToken: environment["AWS_SESSION_TOKEN"],
+            expiration: environment["AWS_CREDENTIAL_EXPIRATION"].flatMap(ISO8601.date),
             accountID: environment["AWS_ACCOUNT_ID"], origin: .variable("AWS_ACCESS_KEY_ID"))
     }
 }

@@ -9,9 +9,19 @@ struct AWSService: Sendable, Equatable {
     var hostPrefix: String
     /// What requests are signed for.
     var signingName: String
+    /// Whether it has in GovCloud one host only, which is FIPS without saying so.
+    var hasOneHostInGovCloud = false
 
     static let kms = AWSService(id: "KMS", hostPrefix: "kms", signingName: "kms")
-    static let sts = AWSService(id: "STS", hostPrefix: "sts", signingName: "sts")
-    static let sso = AWSService(id: "SSO", hostPrefix: "portal.sso", signingName: "awsssoportal")
-    static let ssoOIDC = AWSService(id: "SSO OIDC", hostPrefix: "oidc", signingName: "sso-oauth")
+    static let sts = AWSService(id: "STS", hostPrefix: "sts", signingName: "sts", hasOneHostInGovCloud: true)
+    static let sso = AWSService(
+        id: "SSO", hostPrefix: "portal.sso", signingName: "awsssoportal", hasOneHostInGovCloud: true)
+    static let ssoOIDC = AWSService(
+        id: "SSO OIDC", hostPrefix: "oidc", signingName: "sso-oauth", hasOneHostInGovCloud: true)
+
+    /// Its name in a services section.
+    var settingName: String { id.lowercased().split(separator: " ").joined(separator: "_") }
+
+    /// The variable that names an endpoint for it alone.
+    var endpointVariable: String { "AWS_ENDPOINT_URL_\(settingName.uppercased())" }
 }

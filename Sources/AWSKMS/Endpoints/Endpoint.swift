@@ -19,23 +19,15 @@ struct Endpoint: Sendable, Equatable {
     let path: String
     /// The Region that requests are signed for.
     let region: String
-
-    /// The endpoint that AWS has for a Region.
-    static func aws(region: String) throws(KMSError) -> Endpoint {
-        let region = try Region.check(region)
-        return try Endpoint(url: "https://kms.\(region).\(Partition.of(region: region).dnsSuffix)", region: region)
-    }
-
-    /// The endpoint that the user named: in code, by `AWS_ENDPOINT_URL_KMS` or by `AWS_ENDPOINT_URL`. Not encrypted
-    /// only where the user wrote `http`.
-    static func custom(_ given: String?, _ environment: Environment) -> String? {
-        given ?? environment["AWS_ENDPOINT_URL_KMS"] ?? environment["AWS_ENDPOINT_URL"]
-    }
+    /// Where it was named: for people who ask why.
+    let origin: Origin
 
     /// - Throws: `KMSError` of kind `configuration` where it is no URL that requests can be posted to.
-    init(url: String, region: String) throws(KMSError) {
+    init(url: String, region: String, origin: Origin = .code) throws(KMSError) {
+        // A user's name and password may stand before an @.
+        let shown = url.utf8.contains(UInt8(ascii: "@")) ? "" : " \"\(Excerpt.of(url, maximumBytes: 128))\""
         let refusal = { (why: String) in
-            KMSError(.configuration, message: "the endpoint \(url.debugDescription.prefix(128)) \(why)")
+            KMSError(.configuration, message: "the endpoint\(shown) (\(origin)) \(why)")
         }
         guard url.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }), let components = URLComponents(string: url) else {
             throw refusal("is not a URL")
@@ -58,6 +50,7 @@ struct Endpoint: Sendable, Equatable {
         self.path = path + "/"
         self.url = "\(scheme)://\(self.host)\(path)"
         self.region = region
+        self.origin = origin
     }
 
     private static func isPlain(_ segment: Substring) -> Bool { !["", ".", ".."].contains(segment) }

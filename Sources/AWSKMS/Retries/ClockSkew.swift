@@ -25,16 +25,15 @@ final class ClockSkew: Sendable {
     /// - Parameters:
     ///   - header: the answer's `Date`.
     ///   - now: this machine's time.
-    /// - Returns: whether the offset was corrected, so that another try can help. A second answer of the same time
-    ///   corrects nothing, and ends the tries.
-    func correct(by header: String?, now: Date) -> Bool {
+    ///   - used: the offset that the request was signed with. Others may have corrected it since.
+    /// - Returns: whether the request was signed with a wrong offset, so that another try can help. Where the answer's time
+    ///   is nearly the one that was signed, the clock is not what is wrong.
+    func correct(by header: String?, now: Date, used: TimeInterval) -> Bool {
         guard let header, let date = HTTPDate.date(header) else { return false }
         let difference = date.timeIntervalSince(now)
-        return seconds.withLock { seconds in
-            guard abs(difference - seconds) >= Self.smallest else { return false }
-            seconds = difference
-            return true
-        }
+        guard abs(difference - used) >= Self.smallest else { return false }
+        seconds.withLock { $0 = difference }
+        return true
     }
 
     /// The codes that can mean a wrong clock. `InvalidSignatureException` means a wrong secret too.

@@ -45,9 +45,9 @@ struct Retries: Sendable {
             if let deadline, timing.now().addingTimeInterval(delay / .seconds(1)) >= deadline { throw failure.error }
             let cost = RetryQuota.cost(of: failure.retryClass)
             guard quota.pay(cost) else { throw failure.error }
-            lastCost = cost
+            lastCost = cost > 0 ? cost : lastCost ?? 0
             onRetry(number, failure.error, delay)
-            try await timing.sleep(delay)
+            if delay > .zero { try await timing.sleep(delay) }
             number += 1
         }
     }

@@ -5,10 +5,12 @@ import KMSAPI
 
 /// What trying again can do about a failure.
 enum RetryClass: Sendable, Equatable {
-    /// It can pass by itself: a server's fault, a broken connection, no answer in time; or what caused it was corrected.
+    /// It can pass by itself: a server's fault, a broken connection, no answer in time.
     case transient
     /// The caller asks too much: it is waited for longer.
     case throttling
+    /// What caused it was corrected, here: the clock, or credentials that had expired.
+    case corrected
     /// The same request gets the same answer.
     case never
 
@@ -29,7 +31,7 @@ struct AttemptFailure: Error {
 
     init(_ error: KMSError, retryClass: RetryClass? = nil, retryAfter: Duration? = nil) {
         self.error = error
-        self.retryClass = retryClass ?? .of(error.kind, status: error.httpStatus)
+        self.retryClass = retryClass ?? (error.isRetryable ? .of(error.kind, status: error.httpStatus) : .never)
         self.retryAfter = retryAfter
     }
 }

@@ -23,6 +23,7 @@ struct RetryPolicy: Sendable, Equatable {
     func delay(
         beforeRetry retry: Int, _ retryClass: RetryClass, random: Double, retryAfter: Duration?
     ) -> Duration {
+        if retryClass == .corrected { return .zero }
         let base = retryClass == .throttling ? throttlingBase : transientBase
         // 2^16 times the base is past every limit, and no shift overflows.
         let delay = min(base * (1 << min(retry, 16)), maximumDelay) * random

@@ -11,7 +11,14 @@ final class RetryQuota: Sendable {
 
     init(_ tokens: Int = capacity) { self.tokens = Mutex(tokens) }
 
-    static func cost(of retryClass: RetryClass) -> Int { retryClass == .throttling ? 5 : 14 }
+    /// What was corrected is free: it is no sign of a service that is down, and all calls under way meet it at once.
+    static func cost(of retryClass: RetryClass) -> Int {
+        switch retryClass {
+        case .transient, .never: 14
+        case .throttling: 5
+        case .corrected: 0
+        }
+    }
 
     /// Pays for a retry.
     ///

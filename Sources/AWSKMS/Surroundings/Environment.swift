@@ -21,3 +21,9 @@ package struct Environment: Sendable {
         return value
     }
 }
+
+// Among the variables are secrets.
+extension Environment: CustomStringConvertible, CustomReflectable {
+    package var description: String { "Environment(\(variables.count) variables)" }
+    package var customMirror: Mirror { Mirror(self, children: ["count": variables.count]) }
+}

@@ -28,37 +28,29 @@ package struct Files: Sendable {
     /// - Throws: ``Failure``.
     package func contents(of path: String, maximumBytes: Int) async throws(Failure) -> Data? {
         let location = root + path
-        let result: Result<Data?, Failure> = await withCheckedContinuation { continuation in
+        let outcome = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(returning: Self.read(location, path, maximumBytes))
+                continuation.resume(returning: RegularFile.read(location, maximumBytes: maximumBytes))
             }
         }
-        return try result.get()
-    }
-
-    private static func read(_ location: String, _ path: String, _ maximumBytes: Int) -> Result<Data?, Failure> {
-        do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: location)
-            guard (attributes[.size] as? Int ?? 0) <= maximumBytes else {
-                return .failure(Failure(description: "\(path) has more than \(maximumBytes) bytes"))
-            }
-            let data = try Data(contentsOf: URL(filePath: location))
-            // It may have grown since, or be a device.
-            guard data.count <= maximumBytes else {
-                return .failure(Failure(description: "\(path) has more than \(maximumBytes) bytes"))
-            }
-            return .success(data)
-        } catch let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
-            return .success(nil)
-        } catch {
-            return .failure(Failure(description: "\(path) can't be read (\(Self.reason(error)))"))
+        switch outcome {
+        case .contents(let data): return data
+        case .missing: return nil
+        case .refused(let why): throw Failure(description: "\(path) \(why)")
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
-        switch (error as? CocoaError)?.code {
-        case .fileReadNoPermission?: "permission denied"
-        default: "it is no file that can be read"
+    /// Puts a file that only its owner may read in the place of the one of this name, if there is one. Whoever reads it
+    /// finds the one or the other, and never a half. The folder must be there.
+    ///
+    /// - Throws: ``Failure``.
+    package func write(_ contents: Data, to path: String) async throws(Failure) {
+        let location = root + path
+        let isWritten = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: PrivateFile.replace(location, with: contents))
+            }
         }
+        guard isWritten else { throw Failure(description: "\(path) can't be written") }
     }
 }

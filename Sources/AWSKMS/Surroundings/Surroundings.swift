@@ -14,6 +14,8 @@ package struct Surroundings: Sendable {
     /// Reaches the metadata services of instances and containers: never through a proxy.
     package var metadata: any HTTPExchange
     package var logger: Logger?
+    /// What all clients of AWS in here learn of its clock.
+    let skew = ClockSkew()
 
     package init(
         environment: Environment, files: Files, timing: Timing, http: any HTTPExchange, metadata: any HTTPExchange,

@@ -19,26 +19,21 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Use the embedded KMS in this folder.", valueName: "dir"))
     var localFolder: String?
 
-    @Option(help: "The AWS Region; else AWS_REGION or AWS_DEFAULT_REGION.")
-    var region: String?
-
-    @Option(
-        help: ArgumentHelp("Another endpoint of KMS; else AWS_ENDPOINT_URL_KMS or AWS_ENDPOINT_URL.", valueName: "url"))
-    var endpointURL: String?
+    @OptionGroup var aws: AWSOptions
 
     func validate() throws {
         guard !(local && localFolder != nil) else {
             throw ValidationError("--local and --local-folder exclude each other")
         }
-        guard !isLocal || endpointURL == nil else {
-            throw ValidationError("--endpoint-url is not for the embedded KMS")
+        guard !isLocal || aws.endpointURL == nil && aws.profile == nil else {
+            throw ValidationError("--endpoint-url and --profile are not for the embedded KMS")
         }
     }
 
-    private var isLocal: Bool { local || localFolder != nil }
+    var isLocal: Bool { local || localFolder != nil }
 
     /// Whether the user said anything of a KMS.
-    var isGiven: Bool { isLocal || region != nil || endpointURL != nil }
+    var isGiven: Bool { isLocal || aws.isGiven }
 
     /// Runs `body` with the KMS, and closes it.
     ///
@@ -53,18 +48,19 @@ struct ConnectionOptions: ParsableArguments {
                     "there is no embedded KMS in \(Excerpt.of(folder, limit: 256)) (here is \(Excerpt.of(here, limit: 256))); "
                         + "jwt-kms key create --local makes one with its first key")
             }
-            return try await body(LocalKMS(folder: folder, region: region ?? "us-east-1"))
+            return try await body(LocalKMS(folder: folder, region: aws.region ?? "us-east-1"))
         }
         #if AWS
-        let configuration = AWSKMSClient.Configuration(region: region, endpoint: endpointURL)
         do {
-            try await AWSKMSClient.withClient(configuration: configuration) { try await body($0) }
-        } catch let error as KMSError where error.operation == nil && error.kind == .credentials {
+            try await AWSKMSClient.withClient(configuration: aws.configuration) { try await body($0) }
+        } catch let error as KMSError
+            where error.underlying is CredentialChain.NoneFound
+        {
             throw UsageError("\(Terminal.line(error.description)); or --local for the embedded KMS")
         } catch let error as KMSError where error.operation == nil && error.kind == .configuration {
-            let hint =
-                region == nil && endpointURL == nil ? "or give --region" : "or correct --region and --endpoint-url"
-            throw UsageError("\(Terminal.line(error.description)); \(hint); or --local for the embedded KMS")
+            throw UsageError(
+                "\(Terminal.line(error.description)); see --region, --profile and --endpoint-url, or --local for the "
+                    + "embedded KMS")
         }
         #else
         throw UsageError("this jwt-kms was built without the package trait AWS; use --local")

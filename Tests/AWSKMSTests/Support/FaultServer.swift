@@ -4,6 +4,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 #if canImport(Glibc)
@@ -24,26 +25,61 @@ final class FaultServer: Sendable {
         case reset
         /// Promises more than it sends.
         case half
+        /// Answers, and ends the connection with a TCP reset.
+        case answerThenReset(body: String)
         /// Sends a body without end.
         case endless
         /// Sends a byte now and then.
         case drip
     }
 
-    private struct State {
-        var requests: [String] = []
-        var closed = 0
-        var behaviour: Behaviour
+    /// What the server decides by.
+    struct Request: Sendable {
+        /// Which request to this server, from 1.
+        let number: Int
+        let text: String
+
+        /// The value of a header; the empty text where it is missing.
+        func header(_ name: String) -> String {
+            let line = text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("\(name.lowercased()):") }
+            return line.map { String($0.dropFirst(name.utf8.count + 1).trimmed) } ?? ""
+        }
+
+        var body: String { text.range(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? "" }
+        /// Which try of its call the client says that it is, from 1.
+        var attempt: Int { Int(header("Amz-Sdk-Request").dropFirst("attempt=".count).prefix { $0 != ";" }) ?? 0 }
+        var operation: String { String(header("X-Amz-Target").dropFirst("TrentService.".count)) }
     }
 
-    private let state: Mutex<State>
+    typealias Rule = @Sendable (Request) -> Behaviour
+
+    private struct State {
+        var requests: [String] = []
+        var opened = 0
+        var closed = 0
+    }
+
+    private let state = Mutex(State())
+    private let rule: Rule
+    private let scheme: String
     private let channel: any Channel
 
-    /// Runs a server while `body` runs.
+    /// Runs a server that always does the same while `body` runs.
+    @discardableResult
     static func run<Value: Sendable>(
         _ behaviour: Behaviour, _ body: (FaultServer) async throws -> Value
     ) async throws -> Value {
-        let server = try await FaultServer(behaviour)
+        try await run(by: { _ in behaviour }, body)
+    }
+
+    /// Runs a server that decides at each request while `body` runs.
+    ///
+    /// - Parameter certificate: what it shows to clients, who then speak TLS; nil for a server that is not encrypted.
+    @discardableResult
+    static func run<Value: Sendable>(
+        by rule: @escaping Rule, certificate: TestCertificate? = nil, _ body: (FaultServer) async throws -> Value
+    ) async throws -> Value {
+        let server = try await FaultServer(rule, certificate)
         do {
             let value = try await body(server)
             try await server.channel.close()
@@ -54,13 +90,16 @@ final class FaultServer: Sendable {
         }
     }
 
-    private init(_ behaviour: Behaviour) async throws {
+    private init(_ rule: @escaping Rule, _ certificate: TestCertificate?) async throws {
         let box = Box()
-        state = Mutex(State(behaviour: behaviour))
+        self.rule = rule
+        scheme = certificate == nil ? "http" : "https"
+        let tls = try certificate?.serverContext()
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(Handler(box))
                 }
             }
@@ -68,8 +107,9 @@ final class FaultServer: Sendable {
         box.server.withLock { $0 = self }
     }
 
-    var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+    var url: String { "\(scheme)://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
     var requests: [String] { state.withLock { $0.requests } }
+    var opened: Int { state.withLock { $0.opened } }
     var closed: Int { state.withLock { $0.closed } }
 
     private final class Box: Sendable {
@@ -94,11 +134,15 @@ final class FaultServer: Sendable {
             guard text[end.upperBound...].utf8.count >= length else { return }
             received.clear()
             guard let server = box.server.withLock({ $0 }) else { return }
-            let behaviour = server.state.withLock { state in
+            let number = server.state.withLock { state in
                 state.requests.append(text)
-                return state.behaviour
+                return state.requests.count
             }
-            answer(behaviour, context)
+            answer(server.rule(Request(number: number, text: text)), context)
+        }
+
+        func channelActive(context: ChannelHandlerContext) {
+            box.server.withLock { $0 }?.state.withLock { $0.opened += 1 }
         }
 
         func channelInactive(context: ChannelHandlerContext) {
@@ -112,11 +156,10 @@ final class FaultServer: Sendable {
                 write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body, context)
             case .silence: break
             case .close: context.close(promise: nil)
-            case .reset:
-                let channel = context.channel
-                // Waits for nothing that is still to be sent: what is left of the connection is thrown away.
-                (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
-                    .whenComplete { _ in channel.close(promise: nil) }
+            case .reset: reset(context)
+            case .answerThenReset(let body):
+                write("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body, context)
+                reset(context)
             case .half:
                 write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", context)
                 context.close(promise: nil)
@@ -127,6 +170,13 @@ final class FaultServer: Sendable {
                 write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", context)
                 more(" ", after: .milliseconds(20), context)
             }
+        }
+
+        private func reset(_ context: ChannelHandlerContext) {
+            let channel = context.channel
+            // Waits for nothing that is still to be sent: what is left of the connection is thrown away.
+            (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+                .whenComplete { _ in channel.close(promise: nil) }
         }
 
         private func more(_ text: String, after pause: TimeAmount, _ context: ChannelHandlerContext) {

@@ -40,8 +40,8 @@ struct Moto: SuiteTrait, TestScoping {
     static func withClient<Value: Sendable>(_ body: (AWSKMSClient) async throws -> Value) async throws -> Value {
         let endpoint = try #require(Self.endpoint)
         let configuration = AWSKMSClient.Configuration(
-            region: "us-east-1", endpoint: endpoint,
-            credentials: Credentials(accessKeyID: "test", secretAccessKey: "test"), requestTimeout: .seconds(60))
+            region: "us-east-1", credentials: Credentials(accessKeyID: "test", secretAccessKey: "test"),
+            endpoint: endpoint, attemptTimeout: .seconds(60), requestTimeout: .seconds(60))
         return try await AWSKMSClient.withClient(configuration: configuration, body)
     }
 

@@ -4,6 +4,12 @@
 import Foundation
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The programs that others wrote, in `.peers`, where `Scripts/peers.sh` installs them. One that is missing fails the
 /// run: it does not skip.
 enum Peers {
@@ -20,6 +26,36 @@ enum Peers {
             throw Missing(description: "\(url.path()) is missing: run Scripts/peers.sh")
         }
         return url
+    }
+
+    /// Runs a server in Python while `body` runs. It writes its port as its first line, and is killed afterwards.
+    ///
+    /// - Parameter body: given the URL of the server.
+    static func withServer<Value: Sendable>(
+        _ script: String, _ arguments: [String], _ body: (String) async throws -> Value
+    ) async throws -> Value {
+        let process = Process()
+        process.executableURL = try program("python")
+        process.arguments = [root.appending(path: "Tests/PeerTests/Python/\(script)").path()] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        let (lines, line) = AsyncStream<String>.makeStream()
+        output.fileHandleForReading.readabilityHandler = { handle in
+            line.yield(String(decoding: handle.availableData, as: UTF8.self))
+        }
+        try process.run()
+        defer {
+            output.fileHandleForReading.readabilityHandler = nil
+            kill(process.processIdentifier, SIGKILL)
+        }
+        var said = ""
+        for await text in lines {
+            said += text
+            // Nothing is said where it ended.
+            if said.hasSuffix("\n") || text.isEmpty { break }
+        }
+        let port = try #require(Int(said.dropLast()), "\(script) did not start")
+        return try await body("http://127.0.0.1:\(port)")
     }
 
     /// Runs the Python script of these tests, once for many tasks.

@@ -1,0 +1,130 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if AWS
+import KMSAPI
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// One try of a call.
+struct Attempt: Sendable {
+    let record: CallRecord
+    /// From 1.
+    let number: Int
+    /// The same for all tries of a call.
+    let invocation: String
+    let body: Data
+    let endpoint: Endpoint
+    let isRepeatable: Bool
+    let maximumAnswerBytes: Int
+}
+
+// The way of a try: credentials, signature, connection, answer; and what could be corrected before the next.
+extension AWSKMSClient {
+    /// - Throws: `AttemptFailure`, `KMSError`; `CancellationError`.
+    func attempt(_ attempt: Attempt) async throws -> HTTPAnswer {
+        let record = attempt.record
+        record.waitsForCredentials = true
+        let credentials = try await ofSource { try await self.credentials.credentials() }
+        record.waitsForCredentials = false
+        let offset = skew.offset
+        var answer: HTTPAnswer
+        do {
+            answer = try await connections.http.answer(
+                to: signed(attempt, with: credentials, offset), timeLimit: configuration.attemptTimeout,
+                maximumAnswerBytes: attempt.maximumAnswerBytes)
+        } catch let error as KMSError {
+            throw failure(attempt, error)
+        }
+        guard answer.status != 200 else {
+            attempt.record.answered(requestID: answer.requestID)
+            return answer
+        }
+        answer.hide([credentials.sessionToken ?? ""])
+        let error = Self.error(answer)
+        attempt.record.answered(requestID: error.requestID)
+        if ClockSkew.canBeCause(of: error.kind), attempt.record.corrects(.clock),
+            skew.correct(by: answer.header("Date"), now: timing.now(), used: offset)
+        {
+            throw AttemptFailure(error, retryClass: .corrected)
+        }
+        if [.expiredToken, .unrecognizedClient].contains(error.kind), try await isReplaced(credentials, attempt) {
+            throw AttemptFailure(error, retryClass: .corrected)
+        }
+        throw failure(attempt, error, retryAfter: Self.retryAfter(answer))
+    }
+
+    /// Credentials may end while a call is under way: once a call others are asked for.
+    private func isReplaced(_ credentials: Credentials, _ attempt: Attempt) async throws -> Bool {
+        guard attempt.record.corrects(.credentials) else { return false }
+        return try await ofSource { try await self.credentials.replace(credentials) }
+    }
+
+    /// A source that could not be asked is tried again by itself; as the failure of a try it would be asked nine times.
+    private func ofSource<Value>(_ ask: () async throws -> Value) async throws -> Value {
+        do {
+            return try await ask()
+        } catch let error as KMSError {
+            throw AttemptFailure(error, retryClass: .never)
+        }
+    }
+
+    /// What throttling refused was not done; of everything else that failed nobody knows.
+    private func failure(_ attempt: Attempt, _ error: KMSError, retryAfter: Duration? = nil) -> AttemptFailure {
+        let mayBeDone = !attempt.isRepeatable && !error.kind.isThrottling
+        return AttemptFailure(error, retryClass: mayBeDone ? .never : nil, retryAfter: retryAfter)
+    }
+
+    private func signed(
+        _ attempt: Attempt, with credentials: Credentials, _ offset: TimeInterval
+    ) -> HTTPRequest {
+        let endpoint = attempt.endpoint
+        let headers = [
+            (name: "Host", value: endpoint.host),
+            (name: "Content-Type", value: "application/x-amz-json-1.1"),
+            (name: "X-Amz-Target", value: "TrentService.\(attempt.record.operation)"),
+            (name: "Amz-Sdk-Invocation-Id", value: attempt.invocation),
+            (name: "Amz-Sdk-Request", value: "attempt=\(attempt.number); max=\(retries.policy.maximumAttempts)"),
+        ]
+        let signer = SignatureV4(credentials: credentials, region: endpoint.region, service: "kms", keys: signatureKeys)
+        let canonical = CanonicalRequest(method: "POST", path: endpoint.path, headers: headers, body: attempt.body)
+        let signature = signer.headers(signing: canonical, at: timing.now().addingTimeInterval(offset))
+        return HTTPRequest(
+            method: "POST", url: endpoint.url + "/",
+            headers: headers + signature + [(name: "User-Agent", value: "jwt-kms-swift")], body: attempt.body)
+    }
+
+    private static func error(_ answer: HTTPAnswer) -> KMSError {
+        let response = ErrorResponse(errorType: answer.header("X-Amzn-Errortype"), body: answer.body)
+        guard let code = response.code else {
+            return KMSError(
+                .malformedResponse, message: "the answer is no error of KMS's: \(Excerpt.of(answer.body))",
+                requestID: answer.requestID, httpStatus: answer.status)
+        }
+        return KMSError(
+            KMSError.Kind(code: code).ofService, message: response.message ?? "KMS gave no reason",
+            requestID: answer.requestID, httpStatus: answer.status)
+    }
+
+    /// `x-amz-retry-after`: milliseconds. What is no number is passed over.
+    private static func retryAfter(_ answer: HTTPAnswer) -> Duration? {
+        guard let milliseconds = answer.header("x-amz-retry-after").flatMap({ Int64($0) }), milliseconds >= 0
+        else { return nil }
+        return .milliseconds(min(milliseconds, 86_400_000))
+    }
+}
+
+extension HTTPAnswer {
+    /// The id that AWS gave the request; nil where it is none that a log could hold.
+    var requestID: String? {
+        guard let id = header("X-Amzn-Requestid"), (1...128).contains(id.utf8.count),
+            id.utf8.allSatisfy({ (0x21..<0x7F).contains($0) })
+        else { return nil }
+        return id
+    }
+}
+#endif

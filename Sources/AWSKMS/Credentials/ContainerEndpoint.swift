@@ -1,0 +1,69 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+/// Where a container's credentials are: ECS names it relative to its own address, EKS and others whole.
+///
+/// See [Container credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
+struct ContainerEndpoint: Sendable, Equatable {
+    static let relative = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+    static let full = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+
+    let url: MetadataURL
+    /// The variable that names it.
+    let variable: String
+
+    /// Whether it is on this machine or beside it, where no proxy leads.
+    var isLocal: Bool { url.scheme == "http" }
+
+    /// - Returns: nil where no variable names one.
+    /// - Throws: `KMSError` of kind `configuration` where it must not be asked.
+    static func find(_ environment: Environment) throws(KMSError) -> ContainerEndpoint? {
+        if let path = environment[relative] {
+            // Otherwise it would go on with the host's name: 169.254.170.2.example.com.
+            guard path.hasPrefix("/"), !path.hasPrefix("//") else {
+                throw refusal(relative, "does not begin with one /")
+            }
+            return ContainerEndpoint(url: try url("http://169.254.170.2" + path, relative), variable: relative)
+        }
+        guard let text = environment[full] else { return nil }
+        let url = try url(text, full)
+        guard url.scheme == "https" || isAllowedWithoutTLS(url.host) else {
+            throw refusal(
+                full,
+                "leads to \(Excerpt.of(url.shown, maximumBytes: 128)), where credentials are not asked for without TLS; "
+                    + "allowed are https, localhost, loopback addresses, 169.254.170.2, 169.254.170.23 and "
+                    + "[fd00:ec2::23]")
+        }
+        return ContainerEndpoint(url: url, variable: full)
+    }
+
+    private static func url(_ text: String, _ variable: String) throws(KMSError) -> MetadataURL {
+        do {
+            return try MetadataURL(text)
+        } catch {
+            throw refusal(variable, error.why)
+        }
+    }
+
+    /// The value is not shown: it may hold a secret.
+    private static func refusal(_ variable: String, _ why: String) -> KMSError {
+        KMSError(.configuration, message: "the URL of the container's credentials (\(variable)) \(why)")
+    }
+
+    /// Addresses as they are written, and `localhost`: no name is looked up, because the answer may change between the
+    /// check and the request.
+    private static func isAllowedWithoutTLS(_ host: String) -> Bool {
+        allowed.contains(host) || isLoopback(host)
+    }
+
+    private static let allowed: Set<String> = ["localhost", "::1", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
+
+    /// 127.0.0.0/8, in four numbers without leading zeros: others are read in more than one way.
+    private static func isLoopback(_ host: String) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127"
+            && parts.allSatisfy { part in UInt8(part).map { String($0) == part } ?? false }
+    }
+}

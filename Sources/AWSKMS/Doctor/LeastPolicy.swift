@@ -1,0 +1,82 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The least that an issuer's IAM policy must allow: to read the public keys, and to sign.
+struct LeastPolicy: Sendable {
+    let looks: [KeyLook]
+    let caller: CallerIdentity?
+    let region: String?
+
+    private struct Policy: Encodable {
+        let Version = "2012-10-17"
+        let Statement: [Statement]
+    }
+
+    private struct Statement: Encodable {
+        let Sid: String
+        let Effect = "Allow"
+        let Action = ["kms:GetPublicKey", "kms:Sign"]
+        let Resource: [String]
+        var Condition: [String: [String: [String]]]?
+    }
+
+    /// As JSON, ready to be pasted.
+    var json: String? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let statements = [keys, aliases].compactMap { $0 }
+        return (try? encoder.encode(Policy(Statement: statements))).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Of the keys whose ARN is known.
+    private var keys: Statement? {
+        let arns = looks.compactMap { look in
+            look.arn ?? KeyARN(look.reference).flatMap { $0.keyID == nil ? nil : "\($0)" }
+        }
+        .filter(Self.isKey).map(full)
+        return arns.isEmpty ? nil : Statement(Sid: "SignTokens", Resource: arns)
+    }
+
+    /// Of the aliases that could not be resolved: whatever key has the alias, because all is signed by the key's ARN.
+    private var aliases: Statement? {
+        let names = looks.filter { $0.arn == nil }.compactMap { look -> String? in
+            let resource = KeyARN(look.reference)?.resource ?? look.reference
+            return resource.hasPrefix("alias/") ? resource : nil
+        }
+        guard !names.isEmpty else { return nil }
+        return Statement(
+            Sid: "SignTokensByAlias", Resource: [full("*")],
+            Condition: ["ForAnyValue:StringEquals": ["kms:ResourceAliases": names]])
+    }
+
+    /// Whether it names one key: what is pasted into a policy must not name more.
+    private static func isKey(_ id: String) -> Bool {
+        let id = KeyARN(id)?.keyID ?? id
+        return !id.isEmpty && id.utf8.allSatisfy { $0 == UInt8(ascii: "-") || isLetterOrDigit($0) }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    private var account: String {
+        guard let account = caller?.account, account.utf8.allSatisfy(Self.isLetterOrDigit) else { return "ACCOUNT" }
+        return account
+    }
+
+    /// A bare id, as some emulators answer it, as an ARN.
+    private func full(_ id: String) -> String {
+        guard KeyARN(id) == nil else { return id }
+        let partition = region.map { Partition.of(region: $0).id } ?? "aws"
+        return "arn:\(partition):kms:\(region ?? "REGION"):\(account):key/\(id)"
+    }
+}

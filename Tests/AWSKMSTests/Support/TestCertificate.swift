@@ -1,0 +1,46 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import NIOSSL
+import Testing
+
+/// A certificate for 127.0.0.1 that nobody's system trusts, made by openssl.
+struct TestCertificate {
+    let folder: URL
+    /// The certificate in PEM.
+    var file: String { folder.appending(path: "certificate.pem").path() }
+
+    /// Makes one, and removes it after `body`.
+    @discardableResult
+    static func make<Value: Sendable>(_ body: (TestCertificate) async throws -> Value) async throws -> Value {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let certificate = TestCertificate(folder: folder)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+            "2",
+            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate.file, "-keyout",
+            folder.appending(path: "key.pem").path(),
+        ]
+        process.standardError = FileHandle.nullDevice
+        let (ends, end) = AsyncStream<Int32>.makeStream()
+        process.terminationHandler = { end.yield($0.terminationStatus) }
+        try process.run()
+        for await status in ends {
+            try #require(status == 0, "openssl made no certificate")
+            break
+        }
+        return try await body(certificate)
+    }
+
+    func serverContext() throws -> NIOSSLContext {
+        let key = try NIOSSLPrivateKey(file: folder.appending(path: "key.pem").path(), format: .pem)
+        let chain = try NIOSSLCertificate.fromPEMFile(file).map { NIOSSLCertificateSource.certificate($0) }
+        return try NIOSSLContext(
+            configuration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+    }
+}
