@@ -6,6 +6,7 @@
 import AWSKMS
 import JWTKMS
 import LocalKMS
+import Logging
 
 func signing(keys: KMSKeyCollection, payload: SessionPayload) async throws {
     try await keys.add("alias/sessions", algorithm: .es256)
@@ -78,11 +79,16 @@ func migrating(hmac: HMACKey) async throws {
     try await keys.add(hmac: hmac, digestAlgorithm: .sha256, kid: "2025")  // old ones still verify
 }
 
-func configuring() async throws {
-    try await AWSKMSClient.withClient(
-        configuration: .init(region: "eu-west-1", requestTimeout: .seconds(5))
-    ) { kms in
+func reaching() async throws {
+    try await AWSKMSClient.withClient { kms in
         let keys = KMSKeyCollection(client: kms)
         try await keys.add("alias/sessions", algorithm: .es256)
     }
+}
+
+func configuring(logger: Logger) async throws {
+    let configuration = AWSKMSClient.Configuration(
+        region: "eu-west-1", profile: "production", maximumAttempts: 5, requestTimeout: .seconds(5))
+    let kms = try await AWSKMSClient(configuration: configuration, logger: logger)
+    try await kms.shutdown()
 }
