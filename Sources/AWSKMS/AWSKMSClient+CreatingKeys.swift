@@ -99,8 +99,8 @@ extension AWSKMSClient {
         throw KMSError(.malformedResponse, message: "the list of keys has more than \(Self.maximumPages) pages")
     }
 
-    /// A million keys; an account has a hundred thousand at most.
-    private static let maximumPages = 1000
+    /// Two hundred thousand keys: twice as many as an account may have.
+    private static let maximumPages = 200
 
     private func tags(of keyID: String) async throws -> [Tag] {
         do {

@@ -18,7 +18,7 @@ struct CallTests {
         keyID: "alias/x", message: Data(repeating: 1, count: 32), messageType: .digest, signingAlgorithm: .ecdsaSHA256)
 
     private func failure(
-        _ behaviour: FaultServer.Behaviour, timeout: Duration = .seconds(10)
+        _ behaviour: FaultServer.Behaviour, timeout: Duration = .seconds(120)
     ) async throws -> KMSError? {
         try await FaultServer.withClient(behaviour, timeout: timeout) { client, _ in
             await #expect(throws: KMSError.self) { try await client.sign(Self.request) }

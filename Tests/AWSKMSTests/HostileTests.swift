@@ -65,7 +65,7 @@ struct HostileTests {
     }
 
     private func failure(
-        _ behaviour: FaultServer.Behaviour, timeout: Duration = .seconds(10)
+        _ behaviour: FaultServer.Behaviour, timeout: Duration = .seconds(120)
     ) async throws -> KMSError? {
         try await FaultServer.withClient(behaviour, timeout: timeout) { client, _ in
             await #expect(throws: KMSError.self) { try await client.sign(CallTests.request) }

@@ -11,6 +11,21 @@ import Testing
 /// Roles, assumed of an STS that we did not write.
 @Suite("Roles, over moto's STS", .moto)
 struct RolePeerTests {
+    /// moto takes its time when all of its tests ask at once.
+    private static let patient = AWSKMSClient.Configuration(attemptTimeout: .seconds(60), requestTimeout: .seconds(120))
+
+    /// A role, assumed with keys.
+    private static let issuer = """
+        [default]
+        role_arn = arn:aws:iam::222222222222:role/issuer
+        role_session_name = tokens
+        source_profile = base
+
+        [profile base]
+        aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+        aws_secret_access_key = secret
+        """
+
     /// A folder with a config file, while `body` runs.
     private func withConfig<Value: Sendable>(
         _ config: String, _ variables: [String: String] = [:], _ body: (Environment) async throws -> Value
@@ -32,7 +47,7 @@ struct RolePeerTests {
 
     /// Whom moto takes the client's credentials for, and the client's calls as that.
     private func caller(_ environment: Environment) async throws -> CallerIdentity {
-        let client = try await AWSKMSClient(configuration: .init(), environment: environment)
+        let client = try await AWSKMSClient(configuration: Self.patient, environment: environment)
         do {
             let key = try await client.createKey(CreateKeyRequest(keySpec: .eccNISTP256))
             let keys = try await client.listKeys(ListKeysRequest())
@@ -87,21 +102,13 @@ struct RolePeerTests {
 
     @Test("doctor finds a role, whose it is, and a key of moto's, which signs in a dry run too")
     func doctor() async throws {
-        let config = """
-            [default]
-            role_arn = arn:aws:iam::222222222222:role/issuer
-            role_session_name = tokens
-            source_profile = base
-
-            [profile base]
-            aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-            aws_secret_access_key = secret
-            """
-        try await withConfig(config) { environment in
-            let client = try await AWSKMSClient(configuration: .init(), environment: environment)
+        try await withConfig(Self.issuer) { environment in
+            let client = try await AWSKMSClient(configuration: Self.patient, environment: environment)
             let key = try await client.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
             try await client.shutdown()
-            let report = try await Doctor(configuration: .init(), environment: environment).report(keys: [key.keyID])
+            let report = try await Doctor(configuration: Self.patient, environment: environment).report(keys: [
+                key.keyID
+            ])
             #expect(report.isWell, "\(report.findings)")
             let identity = report.findings.first { $0.subject == "identity" }
             #expect(identity?.text.contains("arn:aws:sts::222222222222:assumed-role/issuer/tokens") == true)
@@ -134,20 +141,12 @@ struct RolePeerTests {
 
     @Test("credentials that live for 2 seconds are refreshed under load: no call fails")
     func shortLived() async throws {
-        let config = """
-            [default]
-            role_arn = arn:aws:iam::222222222222:role/issuer
-            source_profile = base
-
-            [profile base]
-            aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-            aws_secret_access_key = secret
-            """
-        try await withConfig(config) { environment in
-            let first = try await AWSKMSClient(configuration: .init(), environment: environment)
+        try await withConfig(Self.issuer) { environment in
+            let first = try await AWSKMSClient(configuration: Self.patient, environment: environment)
             let source = ShortLived(first.setup.credentials, now: Date())
             let client = try await AWSKMSClient(
-                configuration: .init(credentials: source), environment: environment,
+                configuration: .init(credentials: source, attemptTimeout: .seconds(60), requestTimeout: .seconds(120)),
+                environment: environment,
                 timing: Timing(now: { source.hand.withLock { $0 } }))
             let key = try await client.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata.keyID
             try await withThrowingTaskGroup(of: Void.self) { group in

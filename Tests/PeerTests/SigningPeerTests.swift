@@ -25,7 +25,9 @@ struct SigningPeerTests {
     }
 
     private func good(_ credentials: Credentials, _ endpoint: String, region: String) async throws -> Good {
-        let configuration = AWSKMSClient.Configuration(region: region, credentials: credentials, endpoint: endpoint)
+        let configuration = AWSKMSClient.Configuration(
+            region: region, credentials: credentials, endpoint: endpoint, attemptTimeout: .seconds(60),
+            requestTimeout: .seconds(120))
         return try await AWSKMSClient.withClient(configuration: configuration) { client in
             let answer = try await client.listKeys(ListKeysRequest(limit: 3))
             return try JSONDecoder().decode(Good.self, from: Data(answer.keys[0].keyID.utf8))

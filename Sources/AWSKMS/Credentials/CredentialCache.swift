@@ -167,7 +167,9 @@ final class CredentialCache: Sendable {
             try await flight.wait()
         } catch let error where !Task.isCancelled && !(error is KMSError) {
             // Nobody cancelled the caller: the fetch was ended.
-            throw Self.shutDown
+            let isShutDown = state.withLock { $0.isShutDown }
+            throw isShutDown
+                ? Self.shutDown : KMSError(.timeout, message: "the source of AWS credentials did not answer")
         }
     }
 

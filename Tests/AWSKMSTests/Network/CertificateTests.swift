@@ -15,7 +15,8 @@ struct CertificateTests {
         let client = try await AWSKMSClient(
             configuration: .init(
                 region: "us-east-1", credentials: FaultServer.credentials, endpoint: server.url,
-                certificateAuthorities: authorities), environment: Environment(environment),
+                certificateAuthorities: authorities, connectTimeout: .seconds(60), attemptTimeout: .seconds(60),
+                requestTimeout: .seconds(120)), environment: Environment(environment),
             timing: HandTiming(now: Date()).timing)
         do {
             _ = try await client.sign(CallTests.request)

@@ -16,7 +16,7 @@ extension FaultServer {
     /// Runs a server that always does the same, and a client of it, while `body` runs.
     @discardableResult
     static func withClient<Value: Sendable>(
-        _ behaviour: Behaviour, timeout: Duration = .seconds(10), timing: Timing? = nil, logger: Logger? = nil,
+        _ behaviour: Behaviour, timeout: Duration = .seconds(120), timing: Timing? = nil, logger: Logger? = nil,
         path: String = "", _ body: (AWSKMSClient, FaultServer) async throws -> Value
     ) async throws -> Value {
         try await withClient(
@@ -30,7 +30,7 @@ extension FaultServer {
     ///   - credentials: where the client takes its credentials from.
     @discardableResult
     static func withClient<Value: Sendable>(
-        by rule: @escaping Rule, timeout: Duration = .seconds(10), attempts: Int? = nil, timing: Timing? = nil,
+        by rule: @escaping Rule, timeout: Duration = .seconds(120), attempts: Int? = nil, timing: Timing? = nil,
         credentials: any CredentialSource = credentials, logger: Logger? = nil, tracer: (any Tracer)? = nil,
         path: String = "", _ body: (AWSKMSClient, FaultServer) async throws -> Value
     ) async throws -> Value {
