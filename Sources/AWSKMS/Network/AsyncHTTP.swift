@@ -86,4 +86,9 @@ struct AsyncHTTP: HTTPExchange {
         }
     }
 }
+
+// Below it are requests of others, with their tokens.
+extension AsyncHTTP: CustomReflectable {
+    var customMirror: Mirror { Mirror(self, children: [:]) }
+}
 #endif

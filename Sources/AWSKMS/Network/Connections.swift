@@ -87,4 +87,9 @@ struct Connections: Sendable {
         return http
     }
 }
+
+// Below it are requests, with their tokens, and the proxy's password.
+extension Connections: CustomReflectable {
+    var customMirror: Mirror { Mirror(self, children: [:]) }
+}
 #endif
