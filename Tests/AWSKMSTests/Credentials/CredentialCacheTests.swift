@@ -227,6 +227,38 @@ struct CredentialCacheTests {
         #expect(source.asked == 2)
     }
 
+    @Test("in the last minute a source that hangs stops no call: the old ones are still good")
+    func lastMinuteHanging() async throws {
+        let source = CountingSource(lifetime: 3600, hand)
+        let cache = CredentialCache(
+            CredentialChain([source]), timing: hand.timing, patience: .milliseconds(20))
+        #expect(try await id(cache) == "AKID1")
+        source.close()
+        hand.advance(by: 3545)
+        #expect(try await id(cache) == "AKID1")
+        source.open()
+        try await settle { try await id(cache) == "AKID2" }
+        #expect(source.asked == 2)
+    }
+
+    @Test("a call whose time is over says that it was for credentials that it waited")
+    func slowSource() async throws {
+        let source = CountingSource(lifetime: 3600, hand)
+        try await FaultServer.run(.answer(body: CallTests.answer)) { server in
+            let client = try await AWSKMSClient(
+                configuration: .init(
+                    region: "us-east-1", credentials: source, endpoint: server.url, requestTimeout: .milliseconds(200)),
+                environment: Environment([:]), timing: hand.timing)
+            source.close()
+            hand.advance(by: 7200)
+            let error = await #expect(throws: KMSError.self) { try await client.sign(CallTests.request) }
+            #expect(error?.message == "the source of AWS credentials did not answer within 200 ms")
+            #expect(server.requests.isEmpty)
+            source.open()
+            try await client.shutdown()
+        }
+    }
+
     @Test("a fetch that hangs is given up after two minutes, and its late end replaces nothing")
     func hanging() async throws {
         let (cache, source) = cache(lifetime: 3600)
