@@ -335,7 +335,11 @@ struct PublicKeyCacheTests {
         let arn = try await kms.kms.makeKey()
         let keys = KMSKeyCollection(client: kms, maximumConcurrentRequests: 4)
         try await keys.add(arn)
-        let running = Mutex((now: 0, most: 0))
+        struct Running {
+            var now = 0
+            var most = 0
+        }
+        let running = Mutex(Running())
         kms.change { hooks in
             hooks.sign = { _, answer in
                 running.withLock {

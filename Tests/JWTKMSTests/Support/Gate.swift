@@ -5,7 +5,12 @@ import Synchronization
 
 /// Holds whoever comes until it is opened.
 final class Gate: Sendable {
-    private let state = Mutex((isOpen: false, waiting: [CheckedContinuation<Void, Never>]()))
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
 
     func pass() async {
         await withCheckedContinuation { continuation in

@@ -14,8 +14,13 @@ final class RecordingKMS: KMSClient {
         var getPublicKey: (@Sendable (GetPublicKeyRequest) async throws -> GetPublicKeyResponse?)?
     }
 
+    private struct State {
+        var calls: [(KMSOperation, String)] = []
+        var hooks = Hooks()
+    }
+
     let kms: LocalKMS
-    private let state = Mutex((calls: [(KMSOperation, String)](), hooks: Hooks()))
+    private let state = Mutex(State())
 
     init(_ kms: LocalKMS = LocalKMS()) { self.kms = kms }
 
