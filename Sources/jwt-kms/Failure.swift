@@ -65,6 +65,8 @@ enum Failure {
         return switch error.kind {
         // A file of the user's, where KMS was not asked.
         case .publicKeyRefused where error.operation == nil: .usage
+        // A service refused: the call was not at fault.
+        case .credentials where error.httpStatus != nil: .unavailable
         case .configuration, .credentials, .invalidKeyUsage, .messageTooLong: .usage
         default: .unavailable
         }

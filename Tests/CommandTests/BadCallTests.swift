@@ -10,7 +10,7 @@ struct BadCallTests {
     static let badCalls: [([String], Int32, String)] = [
         (
             ["sign", "--key", "alias/s"], 2,
-            "error: CredentialsUnavailable: no AWS credentials were found (asked: environment, web identity, profile default, container, instance metadata); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE), or give credentials in code; or --local for the embedded KMS\n"
+            "error: CredentialsUnavailable: no AWS credentials were found (asked: environment, web identity, profile default, container, instance metadata (turned off by AWS_EC2_METADATA_DISABLED)); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE), or give credentials in code; or --local for the embedded KMS\n"
         ),
         (
             ["sign", "--key", "alias/s", "--profile", "nobody"], 2,

@@ -120,7 +120,7 @@ extension JWTKMSCommand.Key {
                         try Terminal.result(
                             Terminal.line((columns + (names.isEmpty ? [] : [names])).joined(separator: "  ")))
                     }
-                    marker = page.truncated == true ? page.nextMarker : nil
+                    marker = Self.next(marker, page.truncated, page.nextMarker)
                 } while marker != nil
             }
         }
@@ -133,9 +133,14 @@ extension JWTKMSCommand.Key {
                 for alias in page.aliases {
                     if let key = alias.targetKeyID { aliases[key, default: []].append(alias.aliasName) }
                 }
-                marker = page.truncated == true ? page.nextMarker : nil
+                marker = next(marker, page.truncated, page.nextMarker)
             } while marker != nil
             return aliases
+        }
+
+        /// nil at the end, and where the same page would come again for ever.
+        private static func next(_ marker: String?, _ isTruncated: Bool?, _ next: String?) -> String? {
+            isTruncated == true && next != marker ? next : nil
         }
     }
 }

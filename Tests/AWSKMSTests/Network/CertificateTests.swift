@@ -33,7 +33,8 @@ struct CertificateTests {
             let rule: FaultServer.Rule = { _ in .answer(body: CallTests.answer) }
             try await FaultServer.run(by: rule, certificate: certificate) { server in
                 let error = await #expect(throws: KMSError.self) { try await sign(server) }
-                #expect(error?.kind == .transport)
+                #expect(error?.kind == .transport && error?.isRetryable == false)
+                #expect(error?.message.contains("its certificate is not trusted; AWS_CA_BUNDLE") == true)
                 #expect(server.requests.isEmpty)
                 try await sign(server, ["AWS_CA_BUNDLE": certificate.file])
                 try await sign(server, authorities: certificate.file)

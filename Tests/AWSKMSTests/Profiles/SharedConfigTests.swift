@@ -132,6 +132,25 @@ struct SharedConfigTests {
         #expect(error.message.contains("~/.aws/config, line 2 can't be read: it is not UTF-8"))
     }
 
+    @Test("the keys of a profile are of one file: no session token of the one goes with the keys of the other")
+    func keysOfOneFile() async throws {
+        let config = """
+            [default]
+            region = eu-west-1
+            aws_access_key_id = OLD
+            aws_secret_access_key = old
+            aws_session_token = old
+            """
+        let both = try await Machine(
+            config: config, credentials: "[default]\naws_access_key_id = NEW\naws_secret_access_key = new"
+        ).load()
+        let profile = try #require(both.profile)
+        #expect(profile["aws_access_key_id"] == "NEW" && profile["aws_secret_access_key"] == "new")
+        #expect(profile["aws_session_token"] == nil && profile["region"] == "eu-west-1")
+        let half = try await Machine(config: config, credentials: "[default]\naws_access_key_id = NEW").load()
+        #expect(half.profile?["aws_secret_access_key"] == nil)
+    }
+
     @Test("a file that can't be read, or is longer than 1 MiB, is an error that names it")
     func unreadable() async throws {
         var folder = Machine()

@@ -17,7 +17,8 @@ import Foundation
 /// and an instance must not stop for that.
 /// See [IMDS credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html).
 package final class InstanceMetadataCredentials: CredentialSource {
-    package let name = "instance metadata"
+    /// In an error that lists who was asked, who was not is told.
+    package let name: String
     private let metadata: InstanceMetadata
     private let surroundings: Surroundings
     private let lastKnown = Mutex<Credentials?>(nil)
@@ -25,6 +26,8 @@ package final class InstanceMetadataCredentials: CredentialSource {
     package init(_ metadata: InstanceMetadata, _ surroundings: Surroundings) {
         self.metadata = metadata
         self.surroundings = surroundings
+        let isOff = InstanceMetadataSettings.isOff(surroundings.environment)
+        name = isOff ? "instance metadata (turned off by AWS_EC2_METADATA_DISABLED)" : "instance metadata"
     }
 
     private static let path = "/latest/meta-data/iam/security-credentials/"

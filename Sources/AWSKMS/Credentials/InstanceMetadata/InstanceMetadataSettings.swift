@@ -27,8 +27,7 @@ struct InstanceMetadataSettings: Sendable, Equatable {
     static func find(
         _ environment: Environment, _ config: SharedConfig, givenEndpoint: String? = nil, givenMode: String? = nil
     ) throws(KMSError) -> InstanceMetadataSettings? {
-        // As the SDKs do: all else does not turn it off.
-        guard environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() != "true" else { return nil }
+        guard !isOff(environment) else { return nil }
         let found = { (variable: String, property: String) in
             environment[variable].map { Found($0, from: .variable(variable)) } ?? config.profile?.found(property)
         }
@@ -50,6 +49,11 @@ struct InstanceMetadataSettings: Sendable, Equatable {
             settings.retriesSilence = true
         }
         return settings
+    }
+
+    /// As the SDKs do: all but `true` does not turn it off.
+    static func isOff(_ environment: Environment) -> Bool {
+        environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true"
     }
 
     private static let ipv4 = "http://169.254.169.254"
