@@ -190,7 +190,9 @@ struct KeyLifeTests {
         try await early.value
         for task in late { try await task.value }
         #expect(keys.keys.first?.arn == second)
-        #expect(kms.count(.getPublicKey) == 3)
+        // Of `add`, of the early one, and one that the others share, but for who comes when that has landed already: it has
+        // no means to tell that it began after its call.
+        #expect((3...10).contains(kms.count(.getPublicKey)))
     }
 
     @Test("the longest Durations that Swift has end no process")
