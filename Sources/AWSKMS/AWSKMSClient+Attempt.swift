@@ -32,11 +32,11 @@ extension AWSKMSClient {
         let credentials = try await ofSource { try await self.credentials.credentials() }
         record.waitsForCredentials = false
         let offset = skew.offset
+        let request = signed(attempt, with: credentials, offset)
         var answer: HTTPAnswer
         do {
             answer = try await connections.http.answer(
-                to: signed(attempt, with: credentials, offset), timeLimit: configuration.attemptTimeout,
-                maximumAnswerBytes: attempt.maximumAnswerBytes)
+                to: request, timeLimit: configuration.attemptTimeout, maximumAnswerBytes: attempt.maximumAnswerBytes)
         } catch let error as KMSError {
             throw failure(attempt, error)
         }
@@ -44,7 +44,7 @@ extension AWSKMSClient {
             attempt.record.answered(requestID: answer.requestID)
             return answer
         }
-        answer.hide([credentials.sessionToken ?? ""])
+        answer.hide(request.secrets)
         let error = Self.error(answer)
         attempt.record.answered(requestID: error.requestID)
         if ClockSkew.canBeCause(of: error.kind), attempt.record.corrects(.clock),
@@ -93,9 +93,11 @@ extension AWSKMSClient {
         let signer = SignatureV4(credentials: credentials, region: endpoint.region, service: "kms", keys: signatureKeys)
         let canonical = CanonicalRequest(method: "POST", path: endpoint.path, headers: headers, body: attempt.body)
         let signature = signer.headers(signing: canonical, at: timing.now().addingTimeInterval(offset))
-        return HTTPRequest(
+        var request = HTTPRequest(
             method: "POST", url: endpoint.url + "/",
             headers: headers + signature + [(name: "User-Agent", value: "jwt-kms-swift")], body: attempt.body)
+        request.secrets = [credentials.sessionToken ?? ""]
+        return request
     }
 
     private static func error(_ answer: HTTPAnswer) -> KMSError {

@@ -75,12 +75,8 @@ package struct Doctor: Sendable {
         let endpoint = try await endpoint(setup, &report)
         let caller = try await identity(setup, credentials, endpoint, &report)
         guard !keys.isEmpty else { return }
-        var looks: [KeyLook] = []
-        for key in keys {
-            let look = try await look(at: key, credentials)
-            report.findings.append(look.finding)
-            looks.append(look)
-        }
+        let looks = try await look(at: keys, credentials)
+        report.findings += looks.map(\.finding)
         report.policy = LeastPolicy(looks: looks, caller: caller, region: try? setup.region.get().value).json
     }
 
@@ -211,19 +207,20 @@ package struct Doctor: Sendable {
         }
     }
 
-    private func look(at key: String, _ credentials: Credentials?) async throws -> KeyLook {
-        let subject = "key \(Excerpt.of(key, maximumBytes: 256))"
+    private func look(at keys: [String], _ credentials: Credentials?) async throws -> [KeyLook] {
+        let subjects = keys.map { (key: $0, subject: "key \(Excerpt.of($0, maximumBytes: 256))") }
         guard let credentials else {
-            return KeyLook(reference: key, finding: .notChecked(subject, "needs credentials"))
+            return subjects.map { KeyLook(reference: $0.key, finding: .notChecked($0.subject, "needs credentials")) }
         }
         var configuration = configuration
         configuration.credentials = credentials
         let client = try await AWSKMSClient(
             configuration: configuration, environment: environment, files: files, timing: timing)
         do {
-            let look = try await KeyLook.look(at: key, subject, client)
+            var looks: [KeyLook] = []
+            for (key, subject) in subjects { looks.append(try await KeyLook.look(at: key, subject, client)) }
             try? await client.shutdown()
-            return look
+            return looks
         } catch {
             try? await client.shutdown()
             throw error

@@ -32,7 +32,7 @@ struct ErrorResponse {
     }
 
     /// A code becomes a log line and the label of metrics, so what is none is not carried.
-    private static func isCode(_ text: String) -> Bool {
+    static func isCode(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
     }
 

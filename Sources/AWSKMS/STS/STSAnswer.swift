@@ -35,7 +35,7 @@ struct STSAnswer: Sendable {
     /// `ErrorResponse/Error`, with `ErrorResponse/RequestId`.
     var error: KMSError {
         let root = (try? XMLReader.root(of: answer.body)).flatMap { $0.name == "ErrorResponse" ? $0 : nil }
-        guard let error = root?["Error"], let code = error["Code"]?.text, Self.isCode(code) else {
+        guard let error = root?["Error"], let code = error["Code"]?.text, ErrorResponse.isCode(code) else {
             // What is in it stays there: a proxy's page may repeat what it was sent.
             return KMSError(
                 .malformedResponse, message: "the answer is no error of STS's (\(answer.body.count) bytes)",
@@ -50,11 +50,6 @@ struct STSAnswer: Sendable {
 
     private func requestID(_ stated: String?) -> String? {
         (stated ?? answer.header("x-amzn-RequestId")).map { Excerpt.of($0, maximumBytes: 128) }
-    }
-
-    /// A code becomes a log line, so what is none is not carried.
-    private static func isCode(_ text: String) -> Bool {
-        (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
     }
 }
 

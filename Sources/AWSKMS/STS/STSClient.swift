@@ -46,17 +46,15 @@ struct STSClient: Sendable {
         let endpoint = try resolver.endpoint(of: .sts, region: region)
         let fields = [(name: "Action", value: operation), (name: "Version", value: "2011-06-15")] + form
         let body = fields.map { "\($0.name)=\(PercentEncoding.of($0.value))" }.joined(separator: "&")
-        let secrets =
-            form.filter { ["WebIdentityToken", "ExternalId"].contains($0.name) }.map(\.value) + [
-                credentials?.sessionToken ?? ""
-            ]
+        let secrets = form.filter { ["WebIdentityToken", "ExternalId"].contains($0.name) }.map(\.value)
         return try await retries.run { _ in
             let offset = skew.offset
-            let request = try signed(Data(body.utf8), endpoint, credentials, offset)
+            var request = try signed(Data(body.utf8), endpoint, credentials, offset)
+            request.secrets = secrets + [credentials?.sessionToken ?? ""]
             var answer = try await http.answer(
                 to: request, timeLimit: Self.timeLimit, maximumAnswerBytes: XMLReader.maximumBytes)
             guard answer.status == 200 else {
-                answer.hide(secrets)
+                answer.hide(request.secrets)
                 throw failure(answer, offset: credentials.map { _ in offset })
             }
             return try STSAnswer(answer).result(of: operation)

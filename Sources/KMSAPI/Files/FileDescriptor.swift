@@ -10,24 +10,24 @@ import Musl
 #endif
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+package import FoundationEssentials
 #else
-import Foundation
+package import Foundation
 #endif
 
 /// An open file, which is closed when its owner goes.
-struct FileDescriptor: ~Copyable {
-    let value: Int32
+package struct FileDescriptor: ~Copyable {
+    package let value: Int32
 
     /// Owns `value`; below zero it is the mark of a failed call, and nothing is closed.
-    init(_ value: Int32) { self.value = value }
+    package init(_ value: Int32) { self.value = value }
 
     deinit {
         if value >= 0 { close(value) }
     }
 
     /// Writes all bytes. False where that failed; `errno` says why.
-    func write(_ bytes: Data) -> Bool {
+    package func write(_ bytes: Data) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes { buffer in
@@ -47,7 +47,7 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Reads to the end, or to `limit`. Nil where that failed; `errno` says why.
-    func readToEnd(atMost limit: Int) -> Data? {
+    package func readToEnd(atMost limit: Int) -> Data? {
         var bytes = Data()
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while bytes.count < limit {
