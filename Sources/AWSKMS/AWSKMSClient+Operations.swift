@@ -21,6 +21,18 @@ extension AWSKMSClient: KMSClient {
     }
 }
 
+extension AWSKMSClient: KMSMACClient {
+    /// [GenerateMac](https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
+    public func generateMac(_ request: GenerateMacRequest) async throws -> GenerateMacResponse {
+        try await call(request, key: request.keyID)
+    }
+
+    /// [VerifyMac](https://docs.aws.amazon.com/kms/latest/APIReference/API_VerifyMac.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
+    public func verifyMac(_ request: VerifyMacRequest) async throws -> VerifyMacResponse {
+        try await call(request, key: request.keyID)
+    }
+}
+
 extension AWSKMSClient: KMSKeyDirectory {
     /// A page of 1000 keys is longer than any other answer.
     static let maximumListBytes = 1_048_576

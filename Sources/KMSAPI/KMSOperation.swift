@@ -19,6 +19,10 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let verify = Self(rawValue: "Verify")
     /// `GetPublicKey`
     public static let getPublicKey = Self(rawValue: "GetPublicKey")
+    /// `GenerateMac`
+    public static let generateMac = Self(rawValue: "GenerateMac")
+    /// `VerifyMac`
+    public static let verifyMac = Self(rawValue: "VerifyMac")
     /// `DescribeKey`
     public static let describeKey = Self(rawValue: "DescribeKey")
     /// `ListKeys`
@@ -50,9 +54,9 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
 
     /// Those above: what a client of ours can ask.
     package static let all: [Self] = [
-        .sign, .verify, .getPublicKey, .describeKey, .listKeys, .listAliases, .listResourceTags, .createKey,
-        .createAlias, .updateAlias, .deleteAlias, .enableKey, .disableKey, .scheduleKeyDeletion, .cancelKeyDeletion,
-        .tagResource, .untagResource,
+        .sign, .verify, .getPublicKey, .generateMac, .verifyMac, .describeKey, .listKeys, .listAliases,
+        .listResourceTags, .createKey, .createAlias, .updateAlias, .deleteAlias, .enableKey, .disableKey,
+        .scheduleKeyDeletion, .cancelKeyDeletion, .tagResource, .untagResource,
     ]
 }
 

@@ -37,13 +37,15 @@ public struct KeyMetadata: Codable, Sendable, Equatable {
     public var origin: String?
     /// The signing algorithms that the key serves.
     public var signingAlgorithms: [SigningAlgorithm]?
+    /// The MAC algorithms that the key serves.
+    public var macAlgorithms: [MACAlgorithm]?
 
     /// Makes metadata of these members.
     public init(
         keyID: String, arn: String, awsAccountID: String? = nil, creationDate: Date? = nil, deletionDate: Date? = nil,
         description: String? = nil, enabled: Bool? = nil, keySpec: KeySpec? = nil, keyState: KeyState? = nil,
         keyUsage: KeyUsage? = nil, multiRegion: Bool? = nil, origin: String? = nil,
-        signingAlgorithms: [SigningAlgorithm]? = nil
+        signingAlgorithms: [SigningAlgorithm]? = nil, macAlgorithms: [MACAlgorithm]? = nil
     ) {
         self.keyID = keyID
         self.arn = arn
@@ -58,6 +60,7 @@ public struct KeyMetadata: Codable, Sendable, Equatable {
         self.multiRegion = multiRegion
         self.origin = origin
         self.signingAlgorithms = signingAlgorithms
+        self.macAlgorithms = macAlgorithms
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -74,5 +77,6 @@ public struct KeyMetadata: Codable, Sendable, Equatable {
         case multiRegion = "MultiRegion"
         case origin = "Origin"
         case signingAlgorithms = "SigningAlgorithms"
+        case macAlgorithms = "MacAlgorithms"
     }
 }
