@@ -32,6 +32,7 @@ enum RequestBody {
         switch error {
         case .keyNotFound(let key, let context): missing(context.codingPath + [key])
         case .valueNotFound(_, let context) where !context.codingPath.isEmpty: missing(context.codingPath)
+        case .valueNotFound: .serialization("The body is not an object.")
         case .typeMismatch(let type, let context):
             .serialization("\(place(context.codingPath)) is not \(name(of: type)).")
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
