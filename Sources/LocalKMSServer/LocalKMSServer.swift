@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if Tools
+import HTTPTypes
 import HummingbirdCore
 import KMSAPI
 public import LocalKMS
@@ -76,6 +77,9 @@ public struct LocalKMSServer: Service {
             configuration: configuration.listening(quiet), eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: quiet
         ) { request, writer, channel in
+            if request.headers[.expect]?.lowercased() == "100-continue" {
+                try await writer.writeInformationalHead(.init(status: .continue))
+            }
             let response = try await responder.respond(to: request, on: channel)
             try await writer.write(response: response.head, body: response.body)
         } onServerRunning: { channel in

@@ -87,11 +87,11 @@ struct LocalKMSCommand: AsyncParsableCommand {
         let server = LocalKMSServer(kms, configuration: configuration, logger: logger) { url in
             tell(url, isLoopback: configuration.isLoopback)
         }
-        let services = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: LocalKMSServer.quiet(logger)))
-        try await services.run()
+        var services = ServiceGroupConfiguration(
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: LocalKMSServer.quiet(logger))
+        // Longer than a request may take to arrive; a client that does not read its answer is not waited for any longer.
+        services.maximumGracefulShutdownDuration = .seconds(60)
+        try await ServiceGroup(configuration: services).run()
     }
 
     private func keys() async throws -> [Credentials]? {
