@@ -164,6 +164,8 @@ let package = Package(
             name: "LocalKMSServerTests",
             dependencies: [
                 "AWSKMS", "JWTKMS", "KMSAPI", "KMSContract", "LocalKMS", "LocalKMSServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
