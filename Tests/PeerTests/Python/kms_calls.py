@@ -20,8 +20,11 @@ import sys
 from kms.calls import aliases, creating, describing, listing, macs, policies, replicas, rotation, signing, states, tags, wire
 from kms.endpoint import Endpoint
 
+CHAPTERS = [creating, describing, signing, macs, aliases, tags, policies, rotation, replicas, states, listing, wire]
 endpoint = Endpoint(sys.argv[1])
-for chapter in [creating, describing, signing, macs, aliases, tags, policies, rotation, replicas, states, listing, wire]:
-    chapter.make(endpoint)
-for record in endpoint.records:
-    print(json.dumps(record))
+try:
+    for chapter in CHAPTERS:
+        chapter.make(endpoint)
+finally:
+    for record in endpoint.records:
+        print(json.dumps(record))
