@@ -14,7 +14,9 @@ struct MotoTests {
         func verify(using algorithm: some JWTAlgorithm) async throws {}
     }
 
-    static let contracts = KMSClientContract.cases + KMSKeyDirectoryContract.cases + KMSAdministrationContract.cases
+    static let contracts =
+        KMSClientContract.cases + KMSMACClientContract.cases + KMSKeyDirectoryContract.cases
+        + KMSAdministrationContract.cases
 
     @Test("AWSKMSClient keeps the contracts of KMSAPI, but for what moto is known to do otherwise")
     func contract() async throws {
@@ -25,7 +27,7 @@ struct MotoTests {
                 run += 1
                 await #expect(throws: Never.self, "\(behaviour)") { try await behaviour.run(on: kms) }
             }
-            #expect(run == 72)
+            #expect(run == 93)
         }
     }
 

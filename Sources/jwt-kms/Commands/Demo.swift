@@ -42,7 +42,7 @@ extension JWTKMSCommand {
                 try Terminal.result("  \(columns)\(token.utf8.count) bytes".padding(to: 74) + "verified \(verifier)")
             }
             try Terminal.result(
-                "\nNot here, but on AWS: ES256K and ML-DSA-44, which no library of this embedded KMS has.\n")
+                "\nNot here, but on AWS: ES256K and ML-DSA-44, which no library of this embedded KMS has.")
             let token = try await keys.sign(session, kid: "ES256")
             try Self.show(token)
             let verified = try await keys.verify(token, as: Session.self)

@@ -57,7 +57,7 @@ extension JWTKMSCommand {
             case nil: nil
             case "thumbprint": .thumbprint
             case "key-id": .keyID
-            case "none": .none
+            case "none": KeyOptions.KeyName.none
             case let kid?: .name(kid)
             }
         }
