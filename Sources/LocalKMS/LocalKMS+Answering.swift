@@ -24,14 +24,14 @@ extension LocalKMS {
 
     /// Changes something, as the answer to a request.
     func change<R: Sendable>(
-        _ operation: KMSOperation, key: String?,
-        _ body: @escaping @Sendable (Lookup, inout any KeyRecords) throws -> R
+        _ operation: KMSOperation, key: String?, _ body: @escaping @Sendable (Lookup) throws -> R
     ) async throws -> R {
         let (scope, now) = (scope, whole(now()))
         return try await explaining(operation, key) {
             try await self.store.change { records in
-                try Self.removeOverdue(&records, now)
-                return try body(Lookup(records: records, scope: scope, now: now, operation: operation), &records)
+                let lookup = Lookup(records: records, scope: scope, now: now, operation: operation)
+                try lookup.removeOverdue()
+                return try body(lookup)
             }
         }
     }
@@ -57,20 +57,6 @@ extension LocalKMS {
                 .kmsInternal, message: "LocalKMS could not do this.", operation: operation, keyReference: key,
                 requestID: UUID().uuidString.lowercased(), httpStatus: 500, underlying: error)
         }
-    }
-
-    /// Removes the keys whose time is over, and the aliases that name them.
-    private static func removeOverdue(_ records: inout any KeyRecords, _ now: Date) throws {
-        // A file that can't be read is left to whoever asks for it.
-        let overdue = Set(
-            try records.keyIDs().filter { id in
-                guard let key = try? records.key(id) else { return false }
-                return key.isOver(at: now)
-            })
-        guard !overdue.isEmpty else { return }
-        // Aliases first: ended in between, there is a key without a name, and no name without a key.
-        try records.save(records.aliases().filter { !overdue.contains($0.value) })
-        for id in overdue { try records.remove(id) }
     }
 
     /// To the millisecond, as AWS dates its keys.

@@ -57,12 +57,12 @@ extension LocalKMS {
             try GrantTokenRules.check(request.grantTokens)
             let record = try lookup.key(request.keyID)
             guard case .pair(let key) = try self.parsed(record) else {
-                throw KMSError.unsupported("\(lookup.arn(of: record)) is symmetric: it has no public key.")
+                throw KMSError.unsupported("\(record.arn) is symmetric: it has no public key.")
             }
             try lookup.checkUsable(record)
             let algorithms = record.algorithms
             return GetPublicKeyResponse(
-                keyID: lookup.arn(of: record), publicKey: try key.subjectPublicKeyInfo, keySpec: record.spec,
+                keyID: record.arn, publicKey: try key.subjectPublicKeyInfo, keySpec: record.spec,
                 keyUsage: record.usage, signingAlgorithms: algorithms.signing,
                 encryptionAlgorithms: algorithms.encryption, keyAgreementAlgorithms: algorithms.keyAgreement,
                 customerMasterKeySpec: record.spec)
@@ -76,6 +76,6 @@ extension LocalKMS {
         try lookup.checkUsable(record)
         try lookup.check(record, isFor: .signVerify, serves: algorithm, record.algorithms.signing)
         guard case .pair(let key) = try parsed(record) else { throw UnexpectedKey() }
-        return (lookup.arn(of: record), key)
+        return (record.arn, key)
     }
 }

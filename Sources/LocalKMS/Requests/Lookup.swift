@@ -35,28 +35,20 @@ struct Lookup {
         return try identified(id)
     }
 
-    /// The key of this id; nil where there is none, or none any more.
-    func living(_ id: KeyID) throws -> KeyRecord? {
-        guard let key = try records.key(id), !key.isOver(at: now) else { return nil }
-        return key
-    }
+    /// The aliases of this Region, and the keys that they name.
+    func aliases() throws -> [AliasName: KeyID] { try records.aliases(in: scope) }
 
-    /// Whether a key is there. One whose file can't be read is.
-    func isThere(_ id: KeyID) -> Bool {
-        do { return try living(id) != nil } catch { return true }
-    }
-
-    func arn(of key: KeyRecord) -> String { scope.arn(of: key.id) }
+    func place(_ id: KeyID) -> KeyPlace { KeyPlace(scope: scope, id: id) }
 
     private func identified(_ string: String) throws -> KeyRecord {
         guard let id = KeyID(string) else { throw KMSError.invalidKeyID(string) }
-        guard let key = try living(id) else { throw KMSError.keyNotFound(scope.arn(of: id)) }
+        guard let key = try living(place(id)) else { throw KMSError.keyNotFound(scope.arn(of: id)) }
         return key
     }
 
     private func aliased(_ string: String) throws -> KeyRecord {
         guard let name = AliasName(string) else { throw KMSError.aliasNotFound(scope.arn(string.printable)) }
-        guard let target = try records.aliases()[name], let key = try living(target) else {
+        guard let target = try aliases()[name], let key = try living(place(target)) else {
             throw KMSError.aliasNotFound(scope.arn(of: name))
         }
         return key
