@@ -71,9 +71,6 @@ struct AnswerTests {
     func names() {
         #expect(Operation.allNames.count == 56)
         #expect(Set(Operation.table.keys).isSubset(of: Operation.allNames))
-        #expect(
-            KMSOperation.all.filter { Operation.table[$0.rawValue] == nil }.map(\.rawValue) == [
-                "GenerateMac", "VerifyMac",
-            ])
+        #expect(KMSOperation.all.allSatisfy { Operation.table[$0.rawValue] != nil })
     }
 }

@@ -16,13 +16,13 @@ struct ContractTests {
             try await AWSKMSClient.with(url) { client in
                 let kms = KMSUnderTest(client)
                 var run = 0
-                for behaviour in KMSClientContract.cases + KMSKeyDirectoryContract.cases
-                    + KMSAdministrationContract.cases
+                for behaviour in KMSClientContract.cases + KMSMACClientContract.cases
+                    + KMSKeyDirectoryContract.cases + KMSAdministrationContract.cases
                 {
                     run += 1
                     await #expect(throws: Never.self, "\(behaviour)") { try await behaviour.run(on: kms) }
                 }
-                #expect(run == 72)
+                #expect(run == 93)
             }
         }
     }

@@ -85,7 +85,7 @@ struct ListedPublicKey: Sendable {
     init(_ answer: GetPublicKeyResponse) {
         let lines = answer.publicKey.base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
         pem = "-----BEGIN PUBLIC KEY-----\n\(lines)\n-----END PUBLIC KEY-----"
-        let served = JWSAlgorithm.all.first { answer.signingAlgorithms?.contains($0.signingAlgorithm) ?? false }
+        let served = answer.keySpec.flatMap { JWSAlgorithm.serving($0).first }
         guard let served,
             let info = try? KMSKeyCollection().add(publicKeyPEM: pem, algorithm: served), let jwk = try? info.jwk
         else { return }

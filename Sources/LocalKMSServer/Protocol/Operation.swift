@@ -31,6 +31,8 @@ struct Operation: Sendable {
         Operation(\SignRequest.keyID) { try await $0.sign($1) },
         Operation(\VerifyRequest.keyID) { try await $0.verify($1) },
         Operation(\GetPublicKeyRequest.keyID) { try await $0.getPublicKey($1) },
+        Operation(\GenerateMacRequest.keyID) { try await $0.generateMac($1) },
+        Operation(\VerifyMacRequest.keyID) { try await $0.verifyMac($1) },
         Operation(\DescribeKeyRequest.keyID) { try await $0.describeKey($1) },
         Operation(ListKeysRequest.self) { try await $0.listKeys($1) },
         Operation(ListAliasesRequest.self) { try await $0.listAliases($1) },
