@@ -14,13 +14,11 @@ extension LocalKMS {
             let name = try Self.aliasName(request.aliasName)
             let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
             try lookup.checkNotPendingDeletion(key)
-            var aliases = try lookup.aliases()
-            guard aliases[name] == nil else {
+            guard try lookup.aliases()[name] == nil else {
                 let arn = lookup.scope.arn(of: name)
                 throw KMSError(.alreadyExists, message: "An alias with the name \(arn) already exists")
             }
-            aliases[name] = key.id
-            try lookup.records.save(aliases, in: lookup.scope)
+            try self.point(name, to: key.id, lookup)
         }
     }
 
@@ -31,20 +29,26 @@ extension LocalKMS {
     ///   key differ in their usage, or in being symmetric, `KMSInvalidStateException` for a key that is to be deleted,
     ///   `NotAuthorizedException` for `alias/aws/...`.
     public func updateAlias(_ request: UpdateAliasRequest) async throws {
-        try await change(.updateAlias, key: request.targetKeyID) { lookup in
-            let name = try Self.aliasName(request.aliasName)
-            var aliases = try lookup.aliases()
-            guard let old = aliases[name] else { throw KMSError.aliasNotFound(lookup.scope.arn(of: name)) }
-            let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
-            try lookup.checkNotPendingDeletion(key)
-            if let old = try? lookup.living(lookup.place(old)), old.kind != key.kind {
-                throw KMSError.validation(
-                    "Alias \(lookup.scope.arn(of: name)) cannot be changed from a key with key usage \(old.usage) "
-                        + "and key spec \(old.spec) to one with key usage \(key.usage) and key spec \(key.spec)")
-            }
-            aliases[name] = key.id
-            try lookup.records.save(aliases, in: lookup.scope)
+        try await change(.updateAlias, key: request.targetKeyID) { try self.move(request, $0) }
+    }
+
+    /// What a test ordered: no call, so it is not counted, and nothing happens to it.
+    func moveAlias(_ alias: String, to key: String) async throws {
+        let request = UpdateAliasRequest(aliasName: alias, targetKeyID: key)
+        try await change(.updateAlias, Interference()) { try self.move(request, $0) }
+    }
+
+    private func move(_ request: UpdateAliasRequest, _ lookup: Lookup) throws {
+        let name = try Self.aliasName(request.aliasName)
+        guard let old = try lookup.aliases()[name] else { throw KMSError.aliasNotFound(lookup.scope.arn(of: name)) }
+        let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
+        try lookup.checkNotPendingDeletion(key)
+        if let old = try? lookup.living(lookup.place(old)), old.kind != key.kind {
+            throw KMSError.validation(
+                "Alias \(lookup.scope.arn(of: name)) cannot be changed from a key with key usage \(old.usage) "
+                    + "and key spec \(old.spec) to one with key usage \(key.usage) and key spec \(key.spec)")
         }
+        try point(name, to: key.id, lookup)
     }
 
     /// Removes an alias; the key stays.
@@ -55,12 +59,20 @@ extension LocalKMS {
     public func deleteAlias(_ request: DeleteAliasRequest) async throws {
         try await change(.deleteAlias, key: request.aliasName) { lookup in
             let name = try Self.aliasName(request.aliasName)
-            var aliases = try lookup.aliases()
-            guard aliases.removeValue(forKey: name) != nil else {
+            guard try lookup.aliases()[name] != nil else {
                 throw KMSError.aliasNotFound(lookup.scope.arn(of: name))
             }
-            try lookup.records.save(aliases, in: lookup.scope)
+            try self.point(name, to: nil, lookup)
         }
+    }
+
+    /// Points an alias to a key, or to none.
+    private func point(_ name: AliasName, to target: KeyID?, _ lookup: Lookup) throws {
+        var aliases = try lookup.aliases()
+        let change = AliasHistory.Change(scope: lookup.scope, name: name, old: aliases[name], date: lookup.now)
+        aliases[name] = target
+        try lookup.records.save(aliases, in: lookup.scope)
+        faults.note(change)
     }
 
     private static func aliasName(_ string: String) throws(KMSError) -> AliasName {

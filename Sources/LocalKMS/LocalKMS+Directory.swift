@@ -40,7 +40,9 @@ extension LocalKMS {
     public func listAliases(_ request: ListAliasesRequest) async throws -> ListAliasesResponse {
         try await answer(.listAliases, key: request.keyID) { lookup in
             let only = try request.keyID.map { try lookup.keyButNoAlias($0).id }
-            let aliases = try lookup.aliases().filter { only == nil || $0.value == only }.sorted { $0.key < $1.key }
+            let aliases = try lookup.shownAliases().filter { only == nil || $0.value == only }.sorted {
+                $0.key < $1.key
+            }
             let page = try Page(
                 of: aliases, where: { lookup.isThere(lookup.place($0.value)) }, name: \.key.description,
                 limit: request.limit, range: 1...100, defaultLimit: 50,

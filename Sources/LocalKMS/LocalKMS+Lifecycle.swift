@@ -17,16 +17,16 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `ValidationException`, `TagException`, `LimitExceededException` (tags),
     ///   `MalformedPolicyDocumentException`; `UnsupportedOperationException` for what AWS makes and LocalKMS does not.
     public func createKey(_ request: CreateKeyRequest) async throws -> CreateKeyResponse {
-        let (order, key, material) = try await explaining(.createKey, nil) {
+        try await serve(.createKey, nil) { interference in
             let order = try KeyRules.order(request)
             let key = try await Self.generate(order.family)
-            return (order, key, try key.material)
-        }
-        parsedKeys.insert(key, material: material, spec: order.family.spec)
-        return try await change(.createKey, key: nil) { lookup in
-            let record = Self.record(of: material, order, request, lookup)
-            try lookup.records.save(record)
-            return CreateKeyResponse(keyMetadata: try lookup.metadata(of: record))
+            let material = try key.material
+            parsedKeys.insert(key, material: material, spec: order.family.spec)
+            return try await change(.createKey, interference) { lookup in
+                let record = Self.record(of: material, order, request, lookup)
+                try lookup.records.save(record)
+                return CreateKeyResponse(keyMetadata: try lookup.metadata(of: record))
+            }
         }
     }
 

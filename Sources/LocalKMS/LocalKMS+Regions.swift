@@ -21,7 +21,8 @@ extension LocalKMS {
     /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` for what is no Region or account.
     public func scoped(toRegion region: String, account: String? = nil) throws -> LocalKMS {
         LocalKMS(
-            store, try Scope(checking: region, account: account ?? scope.account), now: now, parsedKeys: parsedKeys)
+            store, try Scope(checking: region, account: account ?? scope.account), now: now, parsedKeys: parsedKeys,
+            faults: faults)
     }
 
     /// The Regions in which this account has keys, in alphabetical order.

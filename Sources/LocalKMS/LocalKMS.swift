@@ -28,7 +28,8 @@ public import Foundation
 /// sign, but LocalKMS neither encrypts nor agrees on secrets.
 ///
 /// It checks what AWS checks (digest lengths, message sizes, key states, usage, algorithms, tags, names), because a
-/// fake that is kinder than AWS hides bugs. Unlike AWS it is consistent at once: a new alias can be used immediately.
+/// fake that is kinder than AWS hides bugs. Unlike AWS it is consistent at once: a new alias can be used immediately,
+/// unless a test orders otherwise (``faults``).
 /// What AWS refuses it refuses by ``KMSError`` with AWS's code, HTTP status 400 and a request id of its own; where
 /// the folder of the keys can't be used, by one of kind ``KMSError/Kind/configuration`` that names the file.
 /// Where the task was cancelled, every function throws `CancellationError`.
@@ -37,6 +38,8 @@ public final class LocalKMS: KMSClient, KMSKeyDirectory, KMSAdministration, Send
     let scope: Scope
     let now: @Sendable () -> Date
     let parsedKeys: ParsedKeys
+    /// What a test orders to go wrong, and what it counts.
+    public let faults: Faults
 
     /// Makes a KMS whose keys lie in memory and end with it.
     ///
@@ -72,11 +75,13 @@ public final class LocalKMS: KMSClient, KMSKeyDirectory, KMSAdministration, Send
     }
 
     init(
-        _ store: any KeyStore, _ scope: Scope, now: @escaping @Sendable () -> Date, parsedKeys: ParsedKeys = .init()
+        _ store: any KeyStore, _ scope: Scope, now: @escaping @Sendable () -> Date, parsedKeys: ParsedKeys = .init(),
+        faults: Faults = .init()
     ) {
         self.store = store
         self.scope = scope
         self.now = now
         self.parsedKeys = parsedKeys
+        self.faults = faults
     }
 }
