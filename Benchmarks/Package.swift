@@ -7,7 +7,7 @@ let package = Package(
     name: "Benchmarks",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(name: "jwt-kms", path: "..", traits: []),
+        .package(name: "jwt-kms", path: ".."),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
@@ -23,6 +23,13 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
+        // A client of KMS that signs, against the AWS SDK for Go.
+        .executableTarget(
+            name: "client",
+            dependencies: [
+                .product(name: "AWSKMS", package: "jwt-kms"), .product(name: "JWTKMS", package: "jwt-kms"),
+                .product(name: "JWTKit", package: "jwt-kit"),
             ]),
         // What keep-alive and HTTP/2 bring: apart, so that `measure` builds without it.
         .executableTarget(

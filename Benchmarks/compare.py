@@ -9,6 +9,8 @@ import re
 import subprocess
 import sys
 
+from serving import Serving
+
 DATA, ROUNDS = sys.argv[1], int(sys.argv[2])
 FIXTURE = f"{DATA}/fixture.json"
 SWIFT = [".build/release/measure", FIXTURE]
@@ -100,8 +102,8 @@ def heap(subject, algorithm):
 
 
 class Report:
-    def __init__(self, least, heaps, payload_bytes):
-        self.least, self.heaps, self.payload_bytes = least, heaps, payload_bytes
+    def __init__(self, least, heaps, payload_bytes, serving):
+        self.least, self.heaps, self.payload_bytes, self.serving = least, heaps, payload_bytes, serving
 
     def time(self, subject, algorithm, operation="verify"):
         return self.least[(subject, operation, algorithm)] / 1000
@@ -144,6 +146,7 @@ class Report:
         yield "sign ES256: cost beyond raw, of jwt-kit's", share, "<=", 1 / 3
         yield ("ES256 again, with the cache of verified tokens, of raw's speed",
                self.time("raw", "ES256") / self.time("jwt-kms-cached", "ES256"), ">=", 20)
+        yield from self.serving.goals()
 
     def markdown(self):
         lines = [
@@ -160,6 +163,7 @@ class Report:
             lines.append(f"| verify {size} | " + " | ".join(times) + " | | | |")
         blocks = {subject: f"{heap[0]:.0f} blocks, {heap[1]:.0f} bytes" for subject, heap in self.heaps.items()}
         lines += ["", f"Heap of one RS256 verification: jwt-kms {blocks['jwt-kms']}; jwt-kit {blocks['jwt-kit']}.", "",
+                  *self.serving.markdown(), "",
                   "| what | figure | goal | |", "| --- | ---: | ---: | --- |"]
         for what, figure, relation, goal in self.goals():
             is_met = figure <= goal if relation == "<=" else figure >= goal
@@ -198,7 +202,8 @@ def main():
         fixture = json.load(file)
     payload_bytes = {name: case["payloadBytes"] for name, case in fixture["cases"].items()}
     heaps = {subject: heap(subject, "RS256") for subject in ["jwt-kms", "jwt-kit"]}
-    report = Report(measure(), heaps, payload_bytes)
+    # A round of the servers takes longer than one of the libraries.
+    report = Report(measure(), heaps, payload_bytes, Serving(DATA, max(1, ROUNDS // 8)))
     text = report.markdown()
     with open("results.md", "w", encoding="utf-8") as file:
         file.write("<!-- Written by compare.sh. -->\n\n" + text)

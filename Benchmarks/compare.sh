@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-packages=(golang-github-golang-jwt-jwt-dev node-jose valgrind python3-venv)
+packages=(golang-github-golang-jwt-jwt-dev golang-github-aws-aws-sdk-go-v2-dev node-jose valgrind wrk python3-venv)
 if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
         echo "compare.sh: install ${packages[*]}, then run this again" >&2
@@ -27,10 +27,12 @@ if ! cmp -s peers.txt "$data/peers/installed"; then
     cp peers.txt "$data/peers/installed"
 fi
 
-swift build -c release --product measure
+for product in measure client jwt-kms; do swift build -c release --product "$product"; done
 # valgrind 3.19 can't read the debug information of Swift 6.
 strip --strip-debug -o "$data/measure" .build/release/measure
-(cd Peers/golang-jwt && GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local GOCACHE="$PWD/../../$data/go" \
-    "../../$data/peers/bin/go" build -o "../../$data/golang-jwt" .)
+for peer in golang-jwt golang-kms; do
+    (cd "Peers/$peer" && GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local GOCACHE="$PWD/../../$data/go" \
+        "../../$data/peers/bin/go" build -o "../../$data/$peer" .)
+done
 "$data/peers/bin/python" fixture.py >"$data/fixture.json"
 exec "$data/peers/bin/python" compare.py "$data" "${1:-40}"

@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Foundation
 import Testing
 
@@ -28,17 +29,35 @@ enum Peers {
         return url
     }
 
+    private static func script(_ name: String) -> String {
+        root.appending(path: "Tests/PeerTests/Python/\(name)").path()
+    }
+
     /// Runs a server in Python while `body` runs. It writes its port as its first line, and is killed afterwards.
     ///
     /// - Parameter body: given the URL of the server.
     static func withServer<Value: Sendable>(
         _ script: String, _ arguments: [String], _ body: (String) async throws -> Value
     ) async throws -> Value {
+        try await withProgram(try program("python"), [Self.script(script)] + arguments) { line in
+            let port = try #require(Int(line), "\(script) did not start")
+            return try await body("http://127.0.0.1:\(port)")
+        }
+    }
+
+    /// Runs a program while `body` runs, which is given its first line. It is killed afterwards.
+    ///
+    /// - Parameter errors: where its standard error goes.
+    static func withProgram<Value: Sendable>(
+        _ executable: URL, _ arguments: [String], errors: FileHandle = .standardError,
+        _ body: (String) async throws -> Value
+    ) async throws -> Value {
         let process = Process()
-        process.executableURL = try program("python")
-        process.arguments = [root.appending(path: "Tests/PeerTests/Python/\(script)").path()] + arguments
+        process.executableURL = executable
+        process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
+        process.standardError = errors
         let (lines, line) = AsyncStream<String>.makeStream()
         output.fileHandleForReading.readabilityHandler = { handle in
             line.yield(String(decoding: handle.availableData, as: UTF8.self))
@@ -54,8 +73,42 @@ enum Peers {
             // Nothing is said where it ended.
             if said.hasSuffix("\n") || text.isEmpty { break }
         }
-        let port = try #require(Int(said.dropLast()), "\(script) did not start")
-        return try await body("http://127.0.0.1:\(port)")
+        return try await body(String(said.dropLast()))
+    }
+
+    /// Runs a Python script to its end.
+    ///
+    /// - Returns: the lines of JSON that it wrote.
+    static func records<Record: Decodable & Sendable>(
+        of script: String, _ arguments: [String], as type: Record.Type = Record.self
+    ) async throws -> [Record] {
+        let process = Process()
+        process.executableURL = try program("python")
+        process.arguments = [Self.script(script)] + arguments
+        let (output, errors) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (output, errors)
+        let (ends, end) = AsyncStream<Int32>.makeStream()
+        process.terminationHandler = { end.yield($0.terminationStatus) }
+        try process.run()
+        async let lines = all(of: output)
+        async let notes = all(of: errors)
+        let said = String(decoding: try await notes, as: UTF8.self)
+        for await status in ends {
+            #expect(status == 0, "\(script) failed: \(said)")
+            break
+        }
+        return try await lines.split(separator: UInt8(ascii: "\n")).map {
+            try JSONDecoder().decode(Record.self, from: $0)
+        }
+    }
+
+    /// Reads to the end, on a thread that runs no task.
+    private static func all(of pipe: Pipe) async throws -> Data {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try pipe.fileHandleForReading.readToEnd() ?? Data() })
+            }
+        }
     }
 
     /// Runs the Python script of these tests, once for many tasks.
@@ -64,7 +117,7 @@ enum Peers {
     static func python(_ tasks: [[String: any Sendable]]) async throws -> [Any] {
         let process = Process()
         process.executableURL = try program("python")
-        process.arguments = [root.appending(path: "Tests/PeerTests/Python/tokens.py").path()]
+        process.arguments = [script("tokens.py")]
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
