@@ -14,7 +14,8 @@ extension LocalKMS {
             let name = try Self.aliasName(request.aliasName)
             let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
             try lookup.checkNotPendingDeletion(key)
-            guard try lookup.aliases()[name] == nil else {
+            // One that names no key any more is nobody's.
+            if let target = try lookup.aliases()[name], lookup.isThere(lookup.place(target)) {
                 let arn = lookup.scope.arn(of: name)
                 throw KMSError(.alreadyExists, message: "An alias with the name \(arn) already exists")
             }

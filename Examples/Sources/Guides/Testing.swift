@@ -19,7 +19,7 @@ func testingSetUp() async throws -> (LocalKMS, KMSKeyCollection) {
 
 func testingThrottling(kms: LocalKMS, keys: KMSKeyCollection, payload: SessionPayload) async throws {
     kms.faults.throttle(next: 3, of: .sign)
-    kms.faults.fail(next: 1, of: .verify, with: KMSError(.accessDenied, message: "not you"))
+    kms.faults.fail(next: 1, of: .getPublicKey, with: KMSError(.accessDenied, message: "not you"))
 
     do {
         _ = try await keys.sign(payload)
@@ -33,7 +33,7 @@ func testingSlowness(kms: LocalKMS, clock: some Clock<Duration>) {
     kms.faults.delay(next: 1, of: .sign) { throw CancellationError() }  // or whatever you wait for
 }
 
-func testingRotation(kms: LocalKMS, next: KeyMetadata, now: @escaping @Sendable () -> Date) async throws {
+func testingRotation(kms: LocalKMS, next: KeyMetadata) {
     kms.faults.move("alias/sessions", to: next.keyID, after: 1, of: .getPublicKey)
     kms.faults.showAliasChanges(after: .seconds(5))
 }

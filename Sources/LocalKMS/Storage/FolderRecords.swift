@@ -61,12 +61,21 @@ final class FolderRecords: KeyRecords {
     func deletionDates() throws -> [KeyPlace: Date] {
         if let dates = memory.deletionDates { return dates }
         // A file that can't be read is left to whoever asks for it.
-        let dates = Dictionary(
-            try places().compactMap { place in
-                (try? key(place))?.deletionDate.map { (place, $0) }
-            }, uniquingKeysWith: { first, _ in first })
+        var dates: [KeyPlace: Date] = [:]
+        for place in try places() where (try? mayBeDated(place)) ?? false {
+            dates[place] = (try? key(place))?.deletionDate
+        }
         memory.deletionDates = dates
         return dates
+    }
+
+    /// Whether a file can hold a key that is to be deleted. To decode ten thousand takes a second; to search them does not.
+    private func mayBeDated(_ place: KeyPlace) throws -> Bool {
+        for name in names(of: place) {
+            if memory[name] != nil { return true }
+            if let bytes = try keys.read(name) { return KeyFile.mayBeDated(bytes) }
+        }
+        return false
     }
 
     func aliases(in scope: Scope) throws -> [AliasName: KeyID] { try allAliases()[scope] ?? [:] }

@@ -40,14 +40,29 @@ enum KeyFile {
     ///
     /// - Throws: ``KMSError`` that names the file, where it is damaged or holds another key.
     static func decode(_ bytes: Data, _ path: String, place: KeyPlace) throws(KMSError) -> KeyRecord {
-        var key =
-            switch try StoredFile.version(bytes, path) {
-            case 1: try StoredFile.decode(First.self, bytes, path).key.record(in: place.scope)
-            default: try StoredFile.decode(Current.self, bytes, path).key
-            }
+        var key: KeyRecord
+        if let found = current(bytes) { key = found } else { key = try older(bytes, path, place) }
         guard key.place == place else { throw KMSError.file(path, "is damaged: it holds another key") }
         key.path = path
         return key
+    }
+
+    /// Whether there is a date of deletion in a file of a key.
+    static func mayBeDated(_ bytes: Data) -> Bool {
+        bytes.firstRange(of: Data(KeyRecord.CodingKeys.deletionDate.rawValue.utf8)) != nil
+    }
+
+    /// The key of a file of the newest version, which nearly all are; nil for all others.
+    private static func current(_ bytes: Data) -> KeyRecord? {
+        let file = try? KMSCoding.decoder().decode(Current.self, from: bytes)
+        return file.flatMap { $0.version == StoredFile.version ? $0.key : nil }
+    }
+
+    private static func older(_ bytes: Data, _ path: String, _ place: KeyPlace) throws(KMSError) -> KeyRecord {
+        switch try StoredFile.version(bytes, path) {
+        case 1: try StoredFile.decode(First.self, bytes, path).key.record(in: place.scope)
+        default: try StoredFile.decode(Current.self, bytes, path).key
+        }
     }
 
     private struct Current: Codable {
