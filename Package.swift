@@ -9,13 +9,16 @@ let package = Package(
         .library(name: "KMSAPI", targets: ["KMSAPI"]),
         .library(name: "AWSKMS", targets: ["AWSKMS"]),
         .library(name: "LocalKMS", targets: ["LocalKMS"]),
+        .library(name: "LocalKMSServer", targets: ["LocalKMSServer"]),
         .executable(name: "jwt-kms", targets: ["jwt-kms"]),
     ],
     traits: [
         .trait(
             name: "AWS",
             description: "AWSKMSClient, the client of AWS KMS over HTTPS (async-http-client, swift-subprocess)."),
-        .trait(name: "Tools", description: "The command line jwt-kms (swift-argument-parser)."),
+        .trait(
+            name: "Tools",
+            description: "LocalKMSServer and the command line jwt-kms (hummingbird, swift-argument-parser)."),
         .default(enabledTraits: ["AWS", "Tools"]),
     ],
     dependencies: [
@@ -31,6 +34,10 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.9.0"),
     ],
     targets: [
         .target(name: "KMSAPI"),
@@ -76,11 +83,36 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
         ),
+        .target(
+            name: "LocalKMSServer",
+            dependencies: [
+                "AWSKMS", "JWTKMS", "KMSAPI", "LocalKMS",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(
+                    name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Tools"])),
+                .product(
+                    name: "HummingbirdCore", package: "hummingbird", condition: .when(traits: ["Tools"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Tools"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Tools"])),
+                .product(
+                    name: "NIOHTTPTypes", package: "swift-nio-extras", condition: .when(traits: ["Tools"])),
+                .product(
+                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
+                    condition: .when(traits: ["Tools"])),
+            ]
+        ),
         .executableTarget(
             name: "jwt-kms",
             dependencies: [
-                "AWSKMS", "JWTKMS", "KMSAPI", "LocalKMS",
+                "AWSKMS", "JWTKMS", "KMSAPI", "LocalKMS", "LocalKMSServer",
                 .product(name: "Logging", package: "swift-log"),
+                .product(
+                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
+                    condition: .when(traits: ["Tools"])),
+                .product(
+                    name: "UnixSignals", package: "swift-service-lifecycle",
+                    condition: .when(traits: ["Tools"])),
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Tools"])),
             ]
@@ -126,6 +158,19 @@ let package = Package(
                 "KMSAPI", "KMSContract", "LocalKMS",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(
+            name: "LocalKMSServerTests",
+            dependencies: [
+                "AWSKMS", "JWTKMS", "KMSAPI", "KMSContract", "LocalKMS", "LocalKMSServer",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(name: "CommandTests", dependencies: ["jwt-kms", "JWTKMS"], exclude: ["Help"]),

@@ -20,7 +20,8 @@ let package = Package(
             name: "Guides",
             dependencies: [
                 .product(name: "JWTKMS", package: "jwt-kms"), .product(name: "AWSKMS", package: "jwt-kms"),
-                .product(name: "LocalKMS", package: "jwt-kms"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "LocalKMS", package: "jwt-kms"), .product(name: "LocalKMSServer", package: "jwt-kms"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -11,13 +11,17 @@ extension KMSKeyCollection {
     /// token's kid and its signature can't come apart when an alias is pointed elsewhere. A key ARN with a name of
     /// its own, remote verification and no check of new signatures needs no call and no permission but kms:Sign.
     ///
+    /// An HMAC key has no public key: its reference is resolved by DescribeKey (the client must be a `KMSKeyDirectory`
+    /// too), a key ARN with its algorithm by no call, and its tokens are made and verified by KMS (`KMSMACClient`).
+    ///
     /// - Parameters:
     ///   - reference: key id, key ARN, alias name or alias ARN.
-    ///   - algorithm: the `alg` of the tokens; may be left out where the key serves one.
+    ///   - algorithm: the `alg` of the tokens; may be left out where the key serves one that is not ES256K.
     ///   - options: the key's name and use.
     /// - Returns: what the reference was resolved to.
     /// - Throws: `KMSError` where KMS refuses or can't be reached; where the key does not serve the algorithm or its
-    ///   public key can't be what it is said to be; where another key has the kid; where the collection has no client.
+    ///   public key can't be what it is said to be; where the options ask for what such a key can't do; where another
+    ///   key has the kid; where the collection has no client, or one that lacks a protocol.
     @discardableResult
     public func add(
         _ reference: String, algorithm: JWSAlgorithm? = nil, options: KeyOptions = .init()
@@ -26,7 +30,7 @@ extension KMSKeyCollection {
         do { parsed = try KeyReference(reference) } catch { throw error.during(.getPublicKey, key: nil) }
         guard client != nil else { throw Self.noClient(reference) }
         let readAt = clock.elapsed()
-        let (binding, algorithm) = try await resolve(parsed, algorithm: algorithm, options: options)
+        let (binding, algorithm, options) = try await settle(parsed, algorithm, options)
         let now = clock.elapsed()
         return try ring.withLock { ring in
             let key = CachedReference(
@@ -57,6 +61,20 @@ extension KMSKeyCollection {
         return try add(publicKey, algorithm: algorithm, options: options)
     }
 
+    private func settle(
+        _ reference: KeyReference, _ algorithm: JWSAlgorithm?, _ options: KeyOptions
+    ) async throws -> (KeyBinding, JWSAlgorithm, KeyOptions) {
+        do {
+            // What can be refused without a call is.
+            let asked = if let algorithm { try options.settled(for: algorithm) } else { options }
+            let (binding, algorithm) = try await resolve(reference, algorithm: algorithm, options: asked)
+            try requests?.checkServes(algorithm)
+            return (binding, algorithm, try options.settled(for: algorithm))
+        } catch let error as KMSError {
+            throw error.during(.getPublicKey, key: reference.description)
+        }
+    }
+
     func add(_ publicKey: PublicKey, algorithm: JWSAlgorithm?, options: KeyOptions) throws -> KMSKeyInfo {
         let served = publicKey.algorithms
         let list = served.map(\.name).joined(separator: ", ")
@@ -72,6 +90,11 @@ extension KMSKeyCollection {
         }
         guard options.verification != .remote else {
             throw KMSError(.configuration, message: "a public key alone can't be verified by KMS; add its reference")
+        }
+        guard algorithm.verifiesLocally else {
+            throw KMSError(
+                .configuration,
+                message: "a public key of \(algorithm) can't verify here; add the key's reference, so that KMS does")
         }
         let key = PinnedKey(
             kid: Self.name(options.kid, arn: "", thumbprint: publicKey.thumbprint),

@@ -15,8 +15,8 @@ import Foundation
 extension KMSKeyCollection {
     /// Adds the public keys of a JWK Set, RFC 7517 section 5: they verify, without KMS, and sign nothing.
     ///
-    /// Keys that are not for signatures, or of types, curves or algorithms that this version does not know, are passed
-    /// over, as RFC 7517 section 5 has it, and logged. All others are added, or none.
+    /// Keys that are not for signatures, or of types, curves or algorithms that can't verify here, are passed over, as
+    /// RFC 7517 section 5 has it, and logged. All others are added, or none.
     ///
     /// - Parameters:
     ///   - jwks: the set as JSON.

@@ -201,7 +201,8 @@ extension KMSKeyCollection {
             operation: .getPublicKey, keyReference: known.arn)
     }
 
-    /// Asks KMS what a reference stands for: one GetPublicKey, or nothing where nothing is to be learnt.
+    /// Asks KMS what a reference stands for: one GetPublicKey, or nothing where nothing is to be learnt. Of an HMAC key,
+    /// DescribeKey.
     func resolve(
         _ reference: KeyReference, algorithm: JWSAlgorithm?, options: KeyOptions
     ) async throws -> (KeyBinding, JWSAlgorithm) {
@@ -211,8 +212,17 @@ extension KMSKeyCollection {
             return (KeyBinding(generation: generation, arn: arn, kid: kid), algorithm)
         }
         guard let requests else { throw Self.noClient(reference.description) }
+        if algorithm?.macAlgorithm != nil {
+            return try await describe(reference, algorithm, options, generation, requests)
+        }
         metrics.countPublicKeyFetch()
-        let answer = try await requests.getPublicKey(reference.description, grantTokens: options.grantTokens)
+        let answer: GetPublicKeyResponse
+        do {
+            answer = try await requests.getPublicKey(reference.description, grantTokens: options.grantTokens)
+        } catch let error as KMSError where error.kind == .unsupportedOperation && algorithm == nil {
+            // It has no public key. An HMAC key it is, or none that signs.
+            return try await describe(reference, nil, options, generation, requests)
+        }
         let arn: String
         let verifier: LocalVerifier
         do {

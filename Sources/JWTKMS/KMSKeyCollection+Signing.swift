@@ -12,7 +12,8 @@ import Foundation
 #endif
 
 extension KMSKeyCollection {
-    /// Signs a payload: builds the signing input here, and asks KMS for the signature of its digest.
+    /// Signs a payload: builds the signing input here, and asks KMS for the signature of its digest; with HMAC, Ed25519
+    /// and ML-DSA, of the input itself, which KMS takes up to 4096 bytes of.
     ///
     /// Cancelling the task cancels the request.
     ///
@@ -137,14 +138,15 @@ extension KMSKeyCollection {
             return try algorithm.sign(input)
         case .kms(let binding, let algorithm, let options, let id):
             guard let requests else { throw Self.noClient(binding.arn) }
-            let digest = SHA2Digest(of: input, with: algorithm.scheme.hash)
-            let message = try KMSMessage(input, digest: digest, options: options, operation: .sign)
+            let digest = algorithm.scheme.digestHash.map { SHA2Digest(of: input, with: $0) }
+            let message = try KMSMessage(
+                input, digest: digest, algorithm: algorithm, options: options, operation: .sign)
             let answer = try await requests.sign(
                 message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
             if answer.keyID != binding.arn { adopt(answer.keyID, id, binding.generation) }
-            let signature = try tokenSignature(answer, algorithm, binding)
+            let signature = try tokenSignature(answer.signature, algorithm, binding)
             if options.checksNewSignatures {
-                guard binding.verifier?.isValid(signature: signature, digest: digest) == true else {
+                guard binding.verifier?.isValid(signature: signature, over: input, digest: digest) == true else {
                     throw selfCheckFailed("it does not verify with the key's public key", binding)
                 }
             }
@@ -154,17 +156,11 @@ extension KMSKeyCollection {
 
     /// The signature as it stands in a token: what has not the form that it must have is never handed out.
     private func tokenSignature(
-        _ answer: SignResponse, _ algorithm: JWSAlgorithm, _ binding: KeyBinding
+        _ signature: [UInt8], _ algorithm: JWSAlgorithm, _ binding: KeyBinding
     ) throws(KMSError) -> [UInt8] {
-        let signature = Array(answer.signature)
         guard case .ecdsa(let curve) = algorithm.scheme else {
-            let isLength =
-                if let verifier = binding.verifier {
-                    verifier.publicKey.signatureBytes == signature.count
-                } else {
-                    [256, 384, 512].contains(signature.count)
-                }
-            guard isLength else {
+            let expected = algorithm.scheme.signatureBytes ?? binding.verifier?.publicKey.signatureBytes
+            guard expected.map({ $0 == signature.count }) ?? [256, 384, 512].contains(signature.count) else {
                 throw selfCheckFailed("it has \(signature.count) bytes", binding)
             }
             return signature

@@ -204,16 +204,17 @@ extension KMSKeyCollection {
         }
         guard let requests else { throw Self.noClient(binding.arn) }
         // What can't be a signature costs no call.
-        let signature: [UInt8]
+        guard algorithm.scheme.canBeSignature(bytes: token.signature.count),
+            token.signingInput.count <= algorithm.maximumSigningInputBytes ?? .max
+        else { return false }
+        var signature = token.signature
         if case .ecdsa(let curve) = algorithm.scheme {
-            guard let ecdsa = try? ECDSASignature(raw: token.signature, curve: curve) else { return false }
+            guard let ecdsa = try? ECDSASignature(raw: signature, curve: curve) else { return false }
             signature = try ecdsa.der
-        } else {
-            guard (256...1024).contains(token.signature.count) else { return false }
-            signature = token.signature
         }
-        let digest = SHA2Digest(of: token.signingInput, with: algorithm.scheme.hash)
-        let message = try KMSMessage(token.signingInput, digest: digest, options: options, operation: .verify)
+        let digest = algorithm.scheme.digestHash.map { SHA2Digest(of: token.signingInput, with: $0) }
+        let message = try KMSMessage(
+            token.signingInput, digest: digest, algorithm: algorithm, options: options, operation: .verify)
         return try await requests.verify(
             signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
     }

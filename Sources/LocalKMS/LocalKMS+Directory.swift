@@ -10,7 +10,8 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`.
     public func describeKey(_ request: DescribeKeyRequest) async throws -> DescribeKeyResponse {
         try await answer(.describeKey, key: request.keyID) { lookup in
-            DescribeKeyResponse(keyMetadata: lookup.scope.metadata(of: try lookup.key(request.keyID)))
+            try GrantTokenRules.check(request.grantTokens)
+            return DescribeKeyResponse(keyMetadata: lookup.scope.metadata(of: try lookup.key(request.keyID)))
         }
     }
 

@@ -17,36 +17,35 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `ValidationException`, `TagException`, `LimitExceededException` (tags),
     ///   `MalformedPolicyDocumentException`; `UnsupportedOperationException` for what AWS makes and LocalKMS does not.
     public func createKey(_ request: CreateKeyRequest) async throws -> CreateKeyResponse {
-        let key = try await explaining(.createKey, nil) {
-            let family = try KeyRules.family(for: request)
-            try KeyRules.check(request)
-            return try await Self.generate(family)
+        let (order, key, material) = try await explaining(.createKey, nil) {
+            let order = try KeyRules.order(request)
+            let key = try await Self.generate(order.family)
+            return (order, key, try key.material)
         }
-        let (scope, pem) = (scope, key.pem)
-        parsedKeys.insert(key, pem: pem, spec: request.keySpec)
+        parsedKeys.insert(key, material: material, spec: order.family.spec)
         return try await change(.createKey, key: nil) { lookup, records in
-            let record = try Self.record(of: pem, request, lookup.now)
+            let record = try Self.record(of: material, order, request, lookup.now)
             try records.save(record)
-            return CreateKeyResponse(keyMetadata: scope.metadata(of: record))
+            return CreateKeyResponse(keyMetadata: lookup.scope.metadata(of: record))
         }
     }
 
     /// Makes the key material, off the threads that run tasks.
-    static func generate(_ family: KeyFamily) async throws -> any SigningKey {
+    static func generate(_ family: KeyFamily) async throws -> ParsedKey {
         let key = try await DispatchQueue.global(qos: .userInitiated).running(family.generate)
         try Task.checkCancellation()
         return key
     }
 
     private static func record(
-        of pem: PrivateKeyPEM, _ request: CreateKeyRequest, _ now: Date
+        of material: KeyMaterial, _ order: KeyOrder, _ request: CreateKeyRequest, _ now: Date
     ) throws(KMSError) -> KeyRecord {
         guard let id = KeyID(UUID().uuidString.lowercased()) else {
             throw KMSError(.kmsInternal, message: "LocalKMS could not make a key id.", httpStatus: 500)
         }
         return KeyRecord(
-            id: id, spec: request.keySpec, usage: request.keyUsage, state: .enabled, creationDate: now,
-            description: request.description ?? "", tags: request.tags ?? [], privateKey: pem)
+            id: id, spec: order.family.spec, usage: order.usage, state: .enabled, creationDate: now,
+            description: request.description ?? "", tags: request.tags ?? [], material: material)
     }
 
     /// Lets a disabled key be used again; an enabled one stays as it is.

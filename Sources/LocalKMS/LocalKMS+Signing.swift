@@ -19,7 +19,7 @@ extension LocalKMS {
         return try await explaining(.sign, request.keyID) {
             let input = try SigningInput(
                 request.message, type: request.messageType, algorithm: request.signingAlgorithm)
-            try Self.checkDryRun(request.dryRun)
+            try DryRun.check(request.dryRun)
             return SignResponse(
                 keyID: key.arn, signature: try key.key.signature(over: input, algorithm: request.signingAlgorithm),
                 signingAlgorithm: request.signingAlgorithm)
@@ -39,7 +39,7 @@ extension LocalKMS {
         return try await explaining(.verify, request.keyID) {
             let input = try SigningInput(
                 request.message, type: request.messageType, algorithm: request.signingAlgorithm)
-            try Self.checkDryRun(request.dryRun)
+            try DryRun.check(request.dryRun)
             guard key.key.isValid(request.signature, over: input, algorithm: request.signingAlgorithm) else {
                 throw KMSError(.kmsInvalidSignature, message: "The signature is not valid.")
             }
@@ -51,14 +51,21 @@ extension LocalKMS {
     ///
     /// See [GetPublicKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_GetPublicKey.html).
     /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `DisabledException`,
-    ///   `KMSInvalidStateException`.
+    ///   `KMSInvalidStateException`, `UnsupportedOperationException` for a key that has no public half.
     public func getPublicKey(_ request: GetPublicKeyRequest) async throws -> GetPublicKeyResponse {
         try await answer(.getPublicKey, key: request.keyID) { lookup in
+            try GrantTokenRules.check(request.grantTokens)
             let record = try lookup.key(request.keyID)
+            guard case .pair(let key) = try self.parsed(record) else {
+                throw KMSError.unsupported("\(lookup.arn(of: record)) is symmetric: it has no public key.")
+            }
             try lookup.checkUsable(record)
+            let algorithms = record.algorithms
             return GetPublicKeyResponse(
-                keyID: lookup.arn(of: record), publicKey: try self.parsed(record).subjectPublicKeyInfo,
-                keySpec: record.spec, keyUsage: record.usage, signingAlgorithms: record.signingAlgorithms)
+                keyID: lookup.arn(of: record), publicKey: try key.subjectPublicKeyInfo, keySpec: record.spec,
+                keyUsage: record.usage, signingAlgorithms: algorithms.signing,
+                encryptionAlgorithms: algorithms.encryption, keyAgreementAlgorithms: algorithms.keyAgreement,
+                customerMasterKeySpec: record.spec)
         }
     }
 
@@ -67,25 +74,8 @@ extension LocalKMS {
     ) throws -> (arn: String, key: any SigningKey) {
         let record = try lookup.key(reference)
         try lookup.checkUsable(record)
-        try lookup.checkServes(record, algorithm)
-        return (lookup.arn(of: record), try parsed(record))
-    }
-
-    /// What the parser says is left out of the error: it may quote the key.
-    private func parsed(_ record: KeyRecord) throws(KMSError) -> any SigningKey {
-        do {
-            return try parsedKeys.key(record.privateKey, spec: record.spec)
-        } catch {
-            throw KMSError(
-                .configuration,
-                message: "the stored key \(record.id) is damaged (keys/\(record.id).json in the folder of the keys): "
-                    + "its private key is not one of \(record.spec)")
-        }
-    }
-
-    private static func checkDryRun(_ dryRun: Bool?) throws {
-        guard dryRun ?? false else { return }
-        throw KMSError(
-            .dryRunOperation, message: "The request would have succeeded, but the DryRun option is set.")
+        try lookup.check(record, isFor: .signVerify, serves: algorithm, record.algorithms.signing)
+        guard case .pair(let key) = try parsed(record) else { throw UnexpectedKey() }
+        return (lookup.arn(of: record), key)
     }
 }

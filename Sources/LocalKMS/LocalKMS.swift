@@ -21,9 +21,11 @@ public import Foundation
 ///     .init(keyID: key.arn, message: Data("hello".utf8), signingAlgorithm: .ecdsaSHA256))
 /// ```
 ///
-/// Keys: `RSA_2048`, `RSA_3072`, `RSA_4096`, `ECC_NIST_P256`, `ECC_NIST_P384`, `ECC_NIST_P521`. They sign and verify;
-/// RSA keys may also be made for `ENCRYPT_DECRYPT` and curves for `KEY_AGREEMENT`, so that it can be tested how a
-/// caller takes a key that can't sign, but LocalKMS neither encrypts nor agrees on secrets.
+/// Keys: `RSA_2048`, `RSA_3072`, `RSA_4096`, `ECC_NIST_P256`, `ECC_NIST_P384`, `ECC_NIST_P521`,
+/// `ECC_NIST_EDWARDS25519`, `ML_DSA_65`, `ML_DSA_87` (on Apple's systems from macOS 26 on) sign and verify; `HMAC_256`,
+/// `HMAC_384`, `HMAC_512` make MACs. RSA keys may also be made for `ENCRYPT_DECRYPT`, NIST's curves for
+/// `KEY_AGREEMENT`, and there are `SYMMETRIC_DEFAULT` keys, so that it can be tested how a caller takes a key that can't
+/// sign, but LocalKMS neither encrypts nor agrees on secrets.
 ///
 /// It checks what AWS checks (digest lengths, message sizes, key states, usage, algorithms, tags, names), because a
 /// fake that is kinder than AWS hides bugs. Unlike AWS it is consistent at once: a new alias can be used immediately.

@@ -30,6 +30,7 @@ struct JWTKMSCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Key.self, Sign.self, Verify.self, PublicKeyCommand.self, Decode.self, DoctorCommand.self,
+            LocalKMSCommand.self,
         ])
 
     static func main() async {

@@ -53,8 +53,8 @@ struct BadCallTests {
             "error: the claim sub is given twice\n"
         ),
         (
-            ["sign", "--local", "--key", "alias/s", "--algorithm", "HS256"], 2,
-            "error: The value 'HS256' is invalid for '--algorithm <algorithm>'. Please provide one of the following: ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 (see jwt-kms --help)\n"
+            ["sign", "--local", "--key", "alias/s", "--algorithm", "HS224"], 2,
+            "error: The value 'HS224' is invalid for '--algorithm <algorithm>'. Please provide one of the following: ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 HS256 HS384 HS512 EdDSA Ed25519 ML-DSA-44 ML-DSA-65 ML-DSA-87 ES256K (see jwt-kms --help)\n"
         ),
         (
             ["sign", "--local", "--key", "alias/s", "--expires-in", "soon"], 2,

@@ -12,7 +12,8 @@ struct CommandTests {
         try await CommandLineTool.run { jwtkms in
             let demo = try await jwtkms("demo")
             #expect(demo.code == 0)
-            #expect(demo.output.components(separatedBy: "bytes  verified").count == 10)
+            #expect(demo.output.components(separatedBy: " verified here\n").count == 14)
+            #expect(demo.output.components(separatedBy: " verified by the KMS\n").count == 4)
             #expect(demo.output.contains("refused: the signature is not this key's"))
             #expect(demo.output.contains("jwt-kms verify --local"))
             #expect(

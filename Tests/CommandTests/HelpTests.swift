@@ -13,7 +13,7 @@ struct HelpTests {
         "help is, to the letter, what Help/ has",
         arguments: [
             [], ["demo"], ["key"], ["key", "create"], ["key", "list"], ["sign"], ["verify"], ["public-key"], ["decode"],
-            ["doctor"],
+            ["doctor"], ["local-kms"],
         ])
     func text(command: [String]) async throws {
         try await CommandLineTool.run { jwtkms in

@@ -26,6 +26,39 @@ public enum KMSAdministrationContract {
                 _ = try await kms.administration.createKey(.init(keySpec: .eccNISTP256, keyUsage: .encryptDecrypt))
             }
         },
+        ContractCase("CreateKey of a key pair or an HMAC key without a usage is ValidationException") { kms in
+            for spec in [KeySpec.rsa2048, .eccNISTP256, .hmac256] {
+                var request = CreateKeyRequest(keySpec: spec)
+                request.keyUsage = nil
+                try await kms.expect(.validation, from: "\(spec)", unless: .createsKeysOfAnyUsage) {
+                    _ = try await kms.administration.createKey(request)
+                }
+            }
+        },
+        ContractCase("CreateKey of an HMAC key that signs is ValidationException") { kms in
+            try await kms.expect(.validation, from: "HMAC_256", unless: .createsKeysOfAnyUsage) {
+                _ = try await kms.administration.createKey(.init(keySpec: .hmac256, keyUsage: .signVerify))
+            }
+        },
+        ContractCase("CreateKey makes a symmetric key for encryption where nothing is said") { kms in
+            var request = CreateKeyRequest(keySpec: .symmetricDefault)
+            (request.keySpec, request.keyUsage) = (nil, nil)
+            let key = try await kms.administration.createKey(request).keyMetadata
+            try expectEqual(key.keySpec, .symmetricDefault, "KeySpec")
+            try expectEqual(key.keyUsage, kms.has(.describesOtherAlgorithms) ? nil : .encryptDecrypt, "KeyUsage")
+            try expectEqual(key.encryptionAlgorithms, [.symmetricDefault], "EncryptionAlgorithms")
+        },
+        ContractCase("CreateKey takes the older name of KeySpec, and not both names") { kms in
+            var request = CreateKeyRequest(keySpec: .eccNISTP256)
+            request.customerMasterKeySpec = .eccNISTP256
+            try await kms.expect(.validation, from: "both", unless: .createsKeysOfAnyUsage) {
+                _ = try await kms.administration.createKey(request)
+            }
+            request.keySpec = nil
+            let key = try await kms.administration.createKey(request).keyMetadata
+            try expectEqual(key.customerMasterKeySpec, .eccNISTP256, "CustomerMasterKeySpec")
+            try expectEqual(key.keySpec, .eccNISTP256, "KeySpec")
+        },
         ContractCase("CreateKey checks the policy and the description") { kms in
             try await kms.expect(.malformedPolicyDocument, from: "no JSON", unless: .acceptsAnyPolicyAndDescription) {
                 _ = try await kms.administration.createKey(.init(keySpec: .eccNISTP256, policy: "nonsense"))

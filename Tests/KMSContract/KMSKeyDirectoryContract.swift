@@ -27,6 +27,24 @@ public enum KMSKeyDirectoryContract {
                 _ = try require(found.creationDate, "CreationDate")
             }
         },
+        ContractCase("DescribeKey tells the algorithms that the key serves, and no others") { kms in
+            let hmac = try await kms.sharedKey(.hmac384, usage: .generateVerifyMAC)
+            try expectEqual(
+                hmac.macAlgorithms, kms.has(.describesOtherAlgorithms) ? nil : [.hmacSHA384], "MacAlgorithms")
+            if !kms.has(.describesOtherAlgorithms) {
+                try expectEqual(hmac.encryptionAlgorithms, nil, "EncryptionAlgorithms of HMAC_384")
+                try expectEqual(hmac.signingAlgorithms, nil, "SigningAlgorithms of HMAC_384")
+            }
+            let rsa = try await kms.sharedKey(.rsa2048, usage: .encryptDecrypt)
+            try expectEqual(
+                rsa.encryptionAlgorithms, [.rsaesOAEPSHA1, .rsaesOAEPSHA256], "EncryptionAlgorithms of RSA")
+            try expectEqual(rsa.signingAlgorithms, nil, "SigningAlgorithms of an RSA key that encrypts")
+            for key in [hmac, rsa] {
+                try expectEqual(key.keyManager, "CUSTOMER", "KeyManager")
+                try expectEqual(key.customerMasterKeySpec, key.keySpec, "CustomerMasterKeySpec")
+                try expectEqual(key.multiRegion ?? false, false, "MultiRegion")
+            }
+        },
         ContractCase("DescribeKey of a key or an alias that is not there is NotFoundException") { kms in
             for reference in [UUID().uuidString.lowercased(), kms.newAliasName()] {
                 try await kms.expect(.notFound, from: reference) {

@@ -10,6 +10,7 @@ public import KMSAPI
 /// not empty.
 public final class KMSUnderTest: Sendable {
     let client: any KMSClient
+    let macs: any KMSMACClient
     let directory: any KMSKeyDirectory
     let administration: any KMSAdministration
     let leniencies: Set<Leniency>
@@ -17,10 +18,12 @@ public final class KMSUnderTest: Sendable {
 
     /// A KMS with these clients, which all talk to the same keys.
     public init(
-        client: any KMSClient, directory: any KMSKeyDirectory, administration: any KMSAdministration,
+        client: any KMSClient, macs: any KMSMACClient, directory: any KMSKeyDirectory,
+        administration: any KMSAdministration,
         leniencies: Set<Leniency> = .none
     ) {
         self.client = client
+        self.macs = macs
         self.directory = directory
         self.administration = administration
         self.leniencies = leniencies
@@ -29,9 +32,9 @@ public final class KMSUnderTest: Sendable {
 
     /// A KMS whose client can do all.
     public convenience init(
-        _ kms: some KMSClient & KMSKeyDirectory & KMSAdministration, leniencies: Set<Leniency> = .none
+        _ kms: some KMSClient & KMSMACClient & KMSKeyDirectory & KMSAdministration, leniencies: Set<Leniency> = .none
     ) {
-        self.init(client: kms, directory: kms, administration: kms, leniencies: leniencies)
+        self.init(client: kms, macs: kms, directory: kms, administration: kms, leniencies: leniencies)
     }
 
     func has(_ leniency: Leniency) -> Bool { leniencies.contains(leniency) }
@@ -70,7 +73,7 @@ public final class KMSUnderTest: Sendable {
         key.arn.replacingOccurrences(of: "key/\(key.keyID)", with: name)
     }
 
-    /// Checks the KeyId of an answer of GetPublicKey, ScheduleKeyDeletion or CancelKeyDeletion.
+    /// Checks the KeyId of an answer of GetPublicKey, GenerateMac, ScheduleKeyDeletion or CancelKeyDeletion.
     func expectARN(_ keyID: String, of key: KeyMetadata, _ operation: KMSOperation) throws {
         try expectEqual(keyID, has(.answersBareKeyIDs) ? key.keyID : key.arn, "KeyId of \(operation)")
     }

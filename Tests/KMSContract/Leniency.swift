@@ -25,10 +25,19 @@ public enum Leniency: String, Hashable, Sendable, CaseIterable {
     case acceptsUnknownMessageTypes
     /// DryRun is ignored.
     case ignoresDryRun
-    /// GetPublicKey, ScheduleKeyDeletion and CancelKeyDeletion answer the bare key id, not the ARN.
+    /// GetPublicKey, GenerateMac, ScheduleKeyDeletion and CancelKeyDeletion answer the bare key id, not the ARN.
     case answersBareKeyIDs
     /// GetPublicKey answers no KeySpec.
     case answersPublicKeysWithoutSpec
+    /// GetPublicKey answers bytes for symmetric and HMAC keys too.
+    case answersPublicKeysOfSecrets
+    /// GenerateMac works with an algorithm that does not fit the key.
+    case makesMACsWithAnyAlgorithm
+    /// GenerateMac takes an empty message, and VerifyMac an empty MAC.
+    case makesMACsOfNothing
+    /// DescribeKey tells RSA's encryption algorithms of HMAC keys, and neither MacAlgorithms, KeyAgreementAlgorithms nor
+    /// the usage that KMS chose.
+    case describesOtherAlgorithms
     /// EnableKey, DisableKey and ScheduleKeyDeletion take the bare key id only, and fail by an ARN.
     case administersByBareIDOnly
     /// A malformed ARN is NotFoundException, not InvalidArnException.

@@ -9,9 +9,15 @@ import Testing
 @Suite("LocalKMS keeps the contracts of KMSAPI")
 struct ContractTests {
     static let memory = KMSUnderTest(LocalKMS())
+    static let all =
+        KMSClientContract.cases + KMSMACClientContract.cases + KMSKeyDirectoryContract.cases
+        + KMSAdministrationContract.cases
 
     @Test("KMSClient, keys in memory", arguments: KMSClientContract.cases)
     func client(_ behaviour: ContractCase) async throws { try await behaviour.run(on: Self.memory) }
+
+    @Test("KMSMACClient, keys in memory", arguments: KMSMACClientContract.cases)
+    func macs(_ behaviour: ContractCase) async throws { try await behaviour.run(on: Self.memory) }
 
     @Test("KMSKeyDirectory, keys in memory", arguments: KMSKeyDirectoryContract.cases)
     func directory(_ behaviour: ContractCase) async throws { try await behaviour.run(on: Self.memory) }
@@ -19,13 +25,14 @@ struct ContractTests {
     @Test("KMSAdministration, keys in memory", arguments: KMSAdministrationContract.cases)
     func administration(_ behaviour: ContractCase) async throws { try await behaviour.run(on: Self.memory) }
 
-    @Test("all three, keys in a folder")
+    @Test("all of them, keys in a folder")
     func folder() async throws {
         try await withFolder { folder in
             let kms = KMSUnderTest(try LocalKMS(folder: folder))
-            for behaviour in KMSClientContract.cases + KMSKeyDirectoryContract.cases + KMSAdministrationContract.cases {
+            for behaviour in Self.all {
                 await #expect(throws: Never.self, "\(behaviour)") { try await behaviour.run(on: kms) }
             }
+            #expect(Self.all.count == 93)
         }
     }
 

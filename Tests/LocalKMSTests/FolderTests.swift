@@ -192,7 +192,7 @@ struct FolderTests {
 
     @Test(
         "OpenSSL reads the private keys and finds the public keys that KMS answers",
-        arguments: [KeySpec.eccNISTP256, .eccNISTP384, .eccNISTP521, .rsa2048])
+        arguments: [KeySpec.eccNISTP256, .eccNISTP384, .eccNISTP521, .rsa2048, .eccNISTEdwards25519])
     func openSSL(spec: KeySpec) async throws {
         try await withFolder { folder in
             let kms = try LocalKMS(folder: folder)

@@ -32,7 +32,7 @@ struct KeyTests {
         let rsa = try #require(KeyFamily.of(.rsa2048))
         let seen = Seen()
         let family = KeyFamily(
-            spec: rsa.spec, usages: rsa.usages, signingAlgorithms: rsa.signingAlgorithms,
+            spec: rsa.spec, algorithms: rsa.algorithms,
             generate: {
                 seen.note(isInTask: unsafe withUnsafeCurrentTask { unsafe $0 != nil })
                 return try rsa.generate()
@@ -49,7 +49,7 @@ struct KeyTests {
         _ = try await kms.sign(key.arn)
         var dumped = ""
         dump(kms, to: &dumped)
-        let pem = PrivateKeyPEM("-----BEGIN PRIVATE KEY-----")
+        let pem = KeyMaterial(pem: "-----BEGIN PRIVATE KEY-----")
         dump(pem, to: &dumped)
         for text in [dumped, "\(kms)", String(reflecting: kms), "\(pem)", String(reflecting: pem)] {
             #expect(!text.contains("PRIVATE KEY"))

@@ -40,6 +40,13 @@ func remote(keys: KMSKeyCollection) async throws {
     try await keys.add("alias/sessions", algorithm: .es256, options: KeyOptions(verification: .remote))
 }
 
+func choosing(keys: KMSKeyCollection) async throws {
+    try await keys.add("alias/sessions", algorithm: .es256)  // when in doubt
+    try await keys.add("alias/edwards", algorithm: .ed25519)
+    try await keys.add("alias/internal", algorithm: .hs256)
+    try await keys.add("alias/quantum", algorithm: .mlDSA65)
+}
+
 func errors(keys: KMSKeyCollection, token: String) async -> Int {
     do {
         _ = try await keys.verify(token, as: SessionPayload.self)

@@ -14,20 +14,66 @@ struct KeyLook: Sendable {
     let reference: String
     /// The key's ARN, where KMS told it.
     var arn: String?
+    /// Whether it is an HMAC key, which has no public key.
+    var makesMACs = false
     var finding: Finding
 
-    /// Asks for the public key, and for a signature that KMS does not make (`DryRun`).
+    /// Asks for the public key, and for a signature that KMS does not make (`DryRun`); of an HMAC key, for a MAC.
     ///
     /// - Throws: `CancellationError`.
-    static func look(at reference: String, _ subject: String, _ client: some KMSClient) async throws -> KeyLook {
+    static func look(
+        at reference: String, _ subject: String, _ client: some KMSClient & KMSMACClient & KMSKeyDirectory
+    ) async throws -> KeyLook {
         do {
             let key = try await client.getPublicKey(GetPublicKeyRequest(keyID: reference))
             var look = KeyLook(reference: reference, arn: key.keyID, finding: .ok(subject, ""))
             look.finding = try await signing(subject, key, client)
             return look
+        } catch let error as KMSError where error.kind == .unsupportedOperation {
+            return try await lookAtMACKey(reference, subject, client)
         } catch let error as KMSError {
             return KeyLook(
                 reference: reference, finding: .failed(subject, "its public key can't be read: \(error.description)"))
+        }
+    }
+
+    private static func lookAtMACKey(
+        _ reference: String, _ subject: String, _ client: some KMSMACClient & KMSKeyDirectory
+    ) async throws -> KeyLook {
+        var look = KeyLook(reference: reference, makesMACs: true, finding: .ok(subject, ""))
+        do {
+            let key = try await client.describeKey(DescribeKeyRequest(keyID: reference)).keyMetadata
+            look.arn = key.arn
+            let shown =
+                "\(Excerpt.of(key.arn, maximumBytes: 256)), \(key.keySpec?.rawValue ?? "of a spec that KMS does not tell")"
+            guard let algorithm = key.macAlgorithms?.first else {
+                look.makesMACs = false
+                look.finding = .failed(
+                    subject, "\(shown): it signs nothing; use a key that was made with KeyUsage SIGN_VERIFY")
+                return look
+            }
+            let request = GenerateMacRequest(
+                keyID: key.arn, message: Data([0]), macAlgorithm: algorithm, dryRun: true)
+            look.finding = try await finding(subject, shown, may: "make MACs") {
+                _ = try await client.generateMac(request)
+            }
+        } catch let error as KMSError {
+            look.finding = .failed(subject, "it can't be described: \(error.description)")
+        }
+        return look
+    }
+
+    /// What a dry run came to.
+    private static func finding(
+        _ subject: String, _ shown: String, may what: String, _ body: () async throws -> Void
+    ) async throws -> Finding {
+        do {
+            try await body()
+            return .ok(subject, "\(shown): may be read and may \(what) (this KMS does it in a dry run too)")
+        } catch let error as KMSError where error.kind == .dryRunOperation {
+            return .ok(subject, "\(shown): may be read and may \(what)")
+        } catch let error as KMSError {
+            return .failed(subject, "\(shown): may be read and may not \(what): \(error.description)")
         }
     }
 
@@ -39,13 +85,8 @@ struct KeyLook: Sendable {
         guard let algorithm = key.signingAlgorithms?.first else {
             return .failed(subject, "\(shown): it signs nothing; use a key that was made with KeyUsage SIGN_VERIFY")
         }
-        do {
+        return try await finding(subject, shown, may: "sign") {
             _ = try await client.sign(request(key.keyID, algorithm))
-            return .ok(subject, "\(shown): may be read and may sign (this KMS signs in a dry run too)")
-        } catch let error as KMSError where error.kind == .dryRunOperation {
-            return .ok(subject, "\(shown): may be read and may sign")
-        } catch let error as KMSError {
-            return .failed(subject, "\(shown): may be read and may not sign: \(error.description)")
         }
     }
 

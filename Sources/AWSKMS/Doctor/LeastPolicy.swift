@@ -9,7 +9,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The least that an issuer's IAM policy must allow: to read the public keys, and to sign.
+/// The least that an issuer's IAM policy must allow: to read the public keys, and to sign; of HMAC keys, to find them, and
+/// to make and check MACs.
 struct LeastPolicy: Sendable {
     let looks: [KeyLook]
     let caller: CallerIdentity?
@@ -23,7 +24,7 @@ struct LeastPolicy: Sendable {
     private struct Statement: Encodable {
         let Sid: String
         let Effect = "Allow"
-        let Action = ["kms:GetPublicKey", "kms:Sign"]
+        var Action = ["kms:GetPublicKey", "kms:Sign"]
         let Resource: [String]
         var Condition: [String: [String: [String]]]?
     }
@@ -32,17 +33,26 @@ struct LeastPolicy: Sendable {
     var json: String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let statements = [keys, aliases].compactMap { $0 }
+        let statements = [keys, macKeys, aliases].compactMap { $0 }
         return (try? encoder.encode(Policy(Statement: statements))).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Of the keys whose ARN is known.
     private var keys: Statement? {
-        let arns = looks.compactMap { look in
-            look.arn ?? KeyARN(look.reference).flatMap { $0.keyID == nil ? nil : "\($0)" }
-        }
-        .filter(Self.isKey).map(full)
+        let arns = arns(makingMACs: false)
         return arns.isEmpty ? nil : Statement(Sid: "SignTokens", Resource: arns)
+    }
+
+    private var macKeys: Statement? {
+        let arns = arns(makingMACs: true)
+        let actions = ["kms:DescribeKey", "kms:GenerateMac", "kms:VerifyMac"]
+        return arns.isEmpty ? nil : Statement(Sid: "MakeMACs", Action: actions, Resource: arns)
+    }
+
+    private func arns(makingMACs: Bool) -> [String] {
+        looks.filter { $0.makesMACs == makingMACs }
+            .compactMap { $0.arn ?? KeyARN($0.reference).flatMap { $0.keyID == nil ? nil : "\($0)" } }
+            .filter(Self.isKey).map(full)
     }
 
     /// Of the aliases that could not be resolved: whatever key has the alias, because all is signed by the key's ARN.

@@ -4,15 +4,15 @@
 import Crypto
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+package import FoundationEssentials
 #else
-import Foundation
+package import Foundation
 #endif
 
 /// A request in the one form that both sides of Signature Version 4 sign:
 ///
 ///     method LF path LF query LF (header ":" value LF)* LF signed-headers LF SHA256(body)
-struct CanonicalRequest: Sendable {
+package struct CanonicalRequest: Sendable {
     var method: String
     /// As it is sent, percent-encoded.
     var path: String
@@ -22,6 +22,21 @@ struct CanonicalRequest: Sendable {
     var body: Data
     /// Whether `.`, `..` and empty segments of the path are resolved. Every service but S3 wants it.
     var normalizesPath = true
+    /// The headers that a signer named, in small letters; nil for all but those that a proxy may change.
+    var signedHeaders: Set<String>?
+
+    package init(
+        method: String, path: String, query: String = "", headers: [(name: String, value: String)], body: Data,
+        normalizesPath: Bool = true, signedHeaders: Set<String>? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.normalizesPath = normalizesPath
+        self.signedHeaders = signedHeaders
+    }
 
     /// The whole text, and the names of the headers that are in it.
     struct Form {
@@ -39,12 +54,11 @@ struct CanonicalRequest: Sendable {
             signedHeaders: signedHeaders)
     }
 
-    /// All headers that are there, but for those that a proxy may change.
     private var canonicalHeaders: [(name: String, value: String)] {
         var lines: [(name: String, value: String)] = []
         for header in headers {
             let name = header.name.lowercased()
-            guard !Self.unsignedHeaders.contains(name) else { continue }
+            guard signedHeaders?.contains(name) ?? !Self.unsignedHeaders.contains(name) else { continue }
             let value = Self.trimmed(header.value)
             if let index = lines.firstIndex(where: { $0.name == name }) {
                 lines[index].value += "," + value

@@ -14,7 +14,9 @@ import Foundation
 /// not be made again for every request.
 ///
 /// The latest few are kept, so that credentials that were replaced, and days that are over, go.
-final class SignatureKeys: Sendable {
+package final class SignatureKeys: Sendable {
+    package init() {}
+
     private struct Entry: Sendable {
         let credentials: Credentials
         let steps: [String]

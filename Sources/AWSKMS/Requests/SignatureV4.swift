@@ -4,26 +4,35 @@
 import Crypto
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+package import FoundationEssentials
 #else
-import Foundation
+package import Foundation
 #endif
 
 /// Signs requests: AWS Signature Version 4, in the `Authorization` header.
 ///
 /// See [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
-struct SignatureV4: Sendable {
+package struct SignatureV4: Sendable {
     let credentials: Credentials
     let region: String
     let service: String
-    var keys = SignatureKeys()
+    let keys: SignatureKeys
+
+    package init(
+        credentials: Credentials, region: String, service: String, keys: SignatureKeys = SignatureKeys()
+    ) {
+        self.credentials = credentials
+        self.region = region
+        self.service = service
+        self.keys = keys
+    }
 
     /// The headers to add: `X-Amz-Date`, `X-Amz-Security-Token` where there is one, and `Authorization`.
     ///
     /// - Parameters:
     ///   - headers: what is signed besides; `Host` must be among them.
     ///   - date: when the request is made. AWS takes a difference of 5 minutes.
-    func headers(signing request: CanonicalRequest, at date: Date) -> [(name: String, value: String)] {
+    package func headers(signing request: CanonicalRequest, at date: Date) -> [(name: String, value: String)] {
         let moment = Moment(date)
         var added = [(name: "X-Amz-Date", value: moment.timestamp)]
         if let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
@@ -37,6 +46,16 @@ struct SignatureV4: Sendable {
             "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope(moment)), "
             + "SignedHeaders=\(form.signedHeaders), Signature=\(Hexadecimal.of(code))"
         return added + [("Authorization", authorization)]
+    }
+
+    /// Whether a signature is that of a request. It takes as long for every wrong one.
+    ///
+    /// - Parameter signature: the bytes that its digits spell.
+    package func isValid(_ signature: some Sequence<UInt8>, of request: CanonicalRequest, at date: Date) -> Bool {
+        let moment = Moment(date)
+        return HMAC<SHA256>.isValidAuthenticationCode(
+            Data(signature), authenticating: Data(stringToSign(request.form, moment).utf8),
+            using: keys.key(credentials, moment.day, region, service))
     }
 
     func stringToSign(_ request: CanonicalRequest, at date: Date) -> String {

@@ -3,16 +3,17 @@
 
 import KMSAPI
 
-/// The curves of RFC 7518 section 3.4, with what must be known of them to check a signature's form.
+/// The curves of RFC 7518 section 3.4 and of RFC 8812 section 3.1, with what must be known of them to check a signature's form.
 enum EllipticCurve: Hashable, Sendable {
     case p256
     case p384
     case p521
+    case secp256k1
 
     /// The length of a coordinate, and of r and s, in bytes.
     var coordinateBytes: Int {
         switch self {
-        case .p256: 32
+        case .p256, .secp256k1: 32
         case .p384: 48
         case .p521: 66
         }
@@ -20,7 +21,7 @@ enum EllipticCurve: Hashable, Sendable {
 
     var hash: SHA2 {
         switch self {
-        case .p256: .sha256
+        case .p256, .secp256k1: .sha256
         case .p384: .sha384
         case .p521: .sha512
         }
@@ -31,30 +32,37 @@ enum EllipticCurve: Hashable, Sendable {
         case .p256: .eccNISTP256
         case .p384: .eccNISTP384
         case .p521: .eccNISTP521
+        case .secp256k1: .eccSECGP256K1
         }
     }
 
-    /// The `crv` of a JWK, RFC 7518 section 6.2.1.1.
+    /// The `crv` of a JWK, RFC 7518 section 6.2.1.1 and RFC 8812 section 3.1.
     var jwkName: String {
         switch self {
         case .p256: "P-256"
         case .p384: "P-384"
         case .p521: "P-521"
+        case .secp256k1: "secp256k1"
         }
     }
 
-    /// The order n of the base point, SEC 2 version 2, sections 2.4.2, 2.5.1 and 2.6.1; as long as a coordinate.
+    /// The order n of the base point, SEC 2 version 2, sections 2.4.1 to 2.6.1; as long as a coordinate.
     var order: [UInt8] {
         switch self {
         case .p256: Self.orderP256
         case .p384: Self.orderP384
         case .p521: Self.orderP521
+        case .secp256k1: Self.orderSECP256K1
         }
     }
 
     private static let orderP256: [UInt8] = [
         0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
         0xBC, 0xE6, 0xFA, 0xAD, 0xA7, 0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
+    ]
+    private static let orderSECP256K1: [UInt8] = [
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE,
+        0xBA, 0xAE, 0xDC, 0xE6, 0xAF, 0x48, 0xA0, 0x3B, 0xBF, 0xD2, 0x5E, 0x8C, 0xD0, 0x36, 0x41, 0x41,
     ]
     private static let orderP384: [UInt8] =
         [UInt8](repeating: 0xFF, count: 24) + [

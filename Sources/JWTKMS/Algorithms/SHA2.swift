@@ -8,6 +8,15 @@ enum SHA2: Hashable, Sendable {
     case sha256
     case sha384
     case sha512
+
+    /// The length of its digests.
+    var digestBytes: Int {
+        switch self {
+        case .sha256: 32
+        case .sha384: 48
+        case .sha512: 64
+        }
+    }
 }
 
 /// A digest of one of them, as swift-crypto wants it: it signs and verifies over its own digest types only.

@@ -24,16 +24,16 @@ public struct KeyOptions: Sendable {
         case remote
     }
 
-    /// The key's name; nil for the thumbprint.
+    /// The key's name; nil for the thumbprint, and for the key id of an HMAC key, which has no public key.
     public var kid: KeyName?
-    /// Where tokens of this key are checked; nil for locally.
+    /// Where tokens of this key are checked; nil for locally, where that can be done (``JWSAlgorithm/verifiesLocally``).
     public var verification: Verification?
-    /// Whether a new signature is checked with the public key before it is handed out. On by default; costs one
-    /// local verification a token, and the permission kms:GetPublicKey.
+    /// Whether a new signature is checked with the public key before it is handed out. On by default, where it can be
+    /// done; costs one local verification a token, and the permission kms:GetPublicKey.
     public var checksNewSignatures: Bool
     /// Whether KMS is given the digest of what it is to sign or verify, so that no token leaves the process. On by
     /// default. Off for a KMS that takes messages only, as the emulator moto does: the signing input goes to it
-    /// whole, at most 4096 bytes.
+    /// whole, at most 4096 bytes, as it always does with HMAC, Ed25519 and ML-DSA.
     public var sendsDigest: Bool
     /// Grant tokens for every call with this key: proof of a grant that is too new to be known everywhere.
     public var grantTokens: [String]

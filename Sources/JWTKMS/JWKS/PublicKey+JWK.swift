@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PublicKey {
-    /// The key as a JWK, RFC 7517 and RFC 7518 section 6: the members of the key itself, its `alg`, `use` and `kid`.
+    /// The key as a JWK, RFC 7517, RFC 7518 section 6, RFC 8037 section 2 and RFC 9964: the members of the key itself, its `alg`, `use` and `kid`.
     func jwk(algorithm: JWSAlgorithm, kid: String?) -> [(name: String, value: String)] {
         var members = parameters + [("alg", algorithm.name), ("use", "sig")]
         if let kid { members.append(("kid", kid)) }
@@ -21,6 +21,8 @@ extension PublicKey {
             [
                 ("kty", "RSA"), ("n", Base64URL.encodeToString(modulus)), ("e", Base64URL.encodeToString(exponent)),
             ]
+        case .ed25519(let key): [("kty", "OKP"), ("crv", "Ed25519"), ("x", Base64URL.encodeToString(key))]
+        case .mlDSA(_, let key): [("kty", "AKP"), ("pub", Base64URL.encodeToString(key))]
         case nil: []
         }
     }

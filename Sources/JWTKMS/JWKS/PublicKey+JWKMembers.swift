@@ -23,22 +23,26 @@ extension PublicKey {
     ///   for signatures, or of a type, curve or algorithm that this version does not know.
     static func jwk(_ node: JSONNode) throws -> JWK {
         guard node.kind == .object else { throw PublicKeyRefusal("it is not an object") }
-        for secret in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] as [StaticString] {
+        for secret in ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"] as [StaticString] {
             guard node.member(secret) == nil else {
                 throw PublicKeyRefusal("it has the private member \(secret); a key set holds public keys only")
             }
         }
         guard let type = node.member("kty")?.string,
-            ["EC", "RSA"].contains(where: { $0.utf8.elementsEqual(type.utf8) })
+            let read = types.first(where: { $0.name.utf8.elementsEqual(type.utf8) })?.read
         else { throw JWK.NotForUs(reason: "its kty is none that is known") }
         try checkUse(node)
-        let publicKey = try PublicKey(SubjectPublicKeyInfo(key: type == "EC" ? ellipticCurve(node) : rsa(node)))
+        let publicKey = try PublicKey(SubjectPublicKeyInfo(key: read(node)))
         let kid = try node.member("kid").map { member in
             guard let kid = member.string else { throw PublicKeyRefusal("its kid is not a string") }
             return kid
         }
         return try JWK(publicKey: publicKey, kid: kid, algorithm: algorithm(node, publicKey))
     }
+
+    private static let types: [(name: String, read: @Sendable (JSONNode) throws -> SubjectPublicKeyInfo.Key)] = [
+        ("EC", ellipticCurve), ("RSA", rsa), ("OKP", octetKeyPair), ("AKP", algorithmKeyPair),
+    ]
 
     /// RFC 7517 sections 4.2 and 4.3: a key for encryption verifies nothing.
     private static func checkUse(_ node: JSONNode) throws {
@@ -77,6 +81,29 @@ extension PublicKey {
         let (n, e) = try (bytes("n", node), bytes("e", node))
         guard n.first ?? 0 != 0, e.first ?? 0 != 0 else { throw PublicKeyRefusal("its n or e begins with a zero") }
         return .rsa(modulus: n, exponent: e)
+    }
+
+    /// RFC 8037 section 2. The other curves of this type are for encryption, or signed with by nobody here.
+    private static func octetKeyPair(_ node: JSONNode) throws -> SubjectPublicKeyInfo.Key {
+        guard node.member("crv")?.equals("Ed25519") ?? false else {
+            throw JWK.NotForUs(reason: "its crv is not Ed25519")
+        }
+        let key = try bytes("x", node)
+        guard key.count == 32 else { throw PublicKeyRefusal("its x has \(key.count) bytes, not 32") }
+        return .ed25519(key)
+    }
+
+    /// RFC 9964: such a key says its algorithm, which says its length.
+    private static func algorithmKeyPair(_ node: JSONNode) throws -> SubjectPublicKeyInfo.Key {
+        guard let name = node.member("alg")?.string else { throw PublicKeyRefusal("its kty is AKP, and it has no alg") }
+        guard let parameters = MLDSAParameters.allCases.first(where: { $0.name.utf8.elementsEqual(name.utf8) }),
+            parameters.verifiesHere
+        else { throw JWK.NotForUs(reason: "its alg is none that can be verified here") }
+        let key = try bytes("pub", node)
+        guard key.count == parameters.publicKeyBytes else {
+            throw PublicKeyRefusal("its pub has \(key.count) bytes, not \(parameters.publicKeyBytes)")
+        }
+        return .mlDSA(parameters, key)
     }
 
     private static func bytes(_ name: StaticString, _ node: JSONNode) throws -> [UInt8] {

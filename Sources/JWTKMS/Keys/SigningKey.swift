@@ -46,8 +46,7 @@ final class SigningKey: Sendable {
     /// How long a signature is in the token at least, before base64url: what is certain before KMS is asked.
     var signatureBytes: Int {
         guard case .kms(let binding, let algorithm, _, _) = method else { return 0 }
-        if case .ecdsa(let curve) = algorithm.scheme { return 2 * curve.coordinateBytes }
-        return binding.verifier?.publicKey.signatureBytes ?? 256
+        return algorithm.scheme.signatureBytes ?? binding.verifier?.publicKey.signatureBytes ?? 256
     }
 
     private static func header(_ algorithm: String, _ kid: KeyIdentifier?, _ type: String) -> [UInt8] {

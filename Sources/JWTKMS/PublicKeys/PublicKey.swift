@@ -21,6 +21,11 @@ struct PublicKey: Sendable {
         case p521(P521.Signing.PublicKey)
         /// With the length of the modulus in bytes, which is the length of every signature.
         case rsa(_RSA.Signing.PublicKey, signatureBytes: Int)
+        case ed25519(Curve25519.Signing.PublicKey)
+        /// Without the key where it does not verify in this process.
+        case mlDSA(MLDSAParameters, (any MLDSAKey)?)
+        /// A point that is not even known to be on the curve: no library here has it.
+        case secp256k1
     }
 
     let material: Material
@@ -30,7 +35,7 @@ struct PublicKey: Sendable {
     let keySpec: KeySpec?
     /// The name of RFC 7638, in base64url.
     let thumbprint: String
-    /// How long every signature of an RSA key is; nil for the other types, whose curve tells.
+    /// How long every signature of an RSA key is; nil for the other types, whose algorithm tells.
     let signatureBytes: Int?
 
     /// Reads a DER SubjectPublicKeyInfo.
@@ -74,6 +79,16 @@ struct PublicKey: Sendable {
             signatureBytes = modulus.count
             keySpec = [256: .rsa2048, 384: .rsa3072, 512: .rsa4096][modulus.count]
             thumbprint = Thumbprint.rsa(modulus: modulus, exponent: exponent)
+        case .ed25519(let bytes):
+            guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {
+                throw PublicKeyRefusal("swift-crypto takes no such Ed25519 key")
+            }
+            (material, keySpec, signatureBytes) = (.ed25519(key), .eccNISTEdwards25519, nil)
+            thumbprint = Thumbprint.ed25519(bytes)
+        case .mlDSA(let parameters, let bytes):
+            material = try Self.mlDSA(parameters, bytes)
+            (keySpec, signatureBytes) = (parameters.keySpec, nil)
+            thumbprint = Thumbprint.mlDSA(parameters, bytes)
         }
     }
 
@@ -85,7 +100,8 @@ struct PublicKey: Sendable {
         JWSAlgorithm.all.filter { algorithm in
             switch (algorithm.scheme, material) {
             case (.ecdsa(.p256), .p256), (.ecdsa(.p384), .p384), (.ecdsa(.p521), .p521): true
-            case (.rsaPKCS1, .rsa), (.rsaPSS, .rsa): true
+            case (.ecdsa(.secp256k1), .secp256k1), (.rsaPKCS1, .rsa), (.rsaPSS, .rsa), (.ed25519, .ed25519): true
+            case (.mlDSA(let demanded), .mlDSA(let parameters, _)): demanded == parameters
             default: false
             }
         }
@@ -97,9 +113,18 @@ struct PublicKey: Sendable {
             case .p256: return .p256(try P256.Signing.PublicKey(rawRepresentation: coordinates))
             case .p384: return .p384(try P384.Signing.PublicKey(rawRepresentation: coordinates))
             case .p521: return .p521(try P521.Signing.PublicKey(rawRepresentation: coordinates))
+            case .secp256k1: return .secp256k1
             }
         } catch {
             throw PublicKeyRefusal("its point is not on \(curve.jwkName)")
+        }
+    }
+
+    private static func mlDSA(_ parameters: MLDSAParameters, _ bytes: [UInt8]) throws -> Material {
+        do {
+            return .mlDSA(parameters, try parameters.key(bytes))
+        } catch {
+            throw PublicKeyRefusal("swift-crypto takes no such \(parameters.name) key")
         }
     }
 

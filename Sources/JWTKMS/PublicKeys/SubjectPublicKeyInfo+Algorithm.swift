@@ -10,6 +10,10 @@ extension SubjectPublicKeyInfo {
         case rsa
         /// RFC 5480 section 2.1.1: id-ecPublicKey, whose parameters name the curve.
         case ellipticCurve(EllipticCurve)
+        /// RFC 8410 section 3: id-Ed25519, without parameters.
+        case ed25519
+        /// RFC 9881 section 2: id-ml-dsa-44 and its sisters, without parameters.
+        case mlDSA(MLDSAParameters)
 
         static var defaultIdentifier: ASN1Identifier { .sequence }
 
@@ -23,11 +27,16 @@ extension SubjectPublicKeyInfo {
                 case Self.ecPublicKey:
                     let name = try ASN1ObjectIdentifier(derEncoded: &nodes)
                     guard let curve = Self.curves.first(where: { $0.name == name })?.curve else {
-                        throw PublicKeyRefusal("its curve (\(name)) is none of P-256, P-384 and P-521")
+                        throw PublicKeyRefusal("its curve (\(name)) is none of P-256, P-384, P-521 and secp256k1")
                     }
                     return .ellipticCurve(curve)
+                case Self.idEd25519: return .ed25519
                 default:
-                    throw PublicKeyRefusal("its algorithm (\(algorithm)) is neither RSA nor an elliptic curve's")
+                    guard let row = Self.mlDSA.first(where: { $0.name == algorithm }) else {
+                        throw PublicKeyRefusal(
+                            "its algorithm (\(algorithm)) is none of RSA, elliptic curves, Ed25519 and ML-DSA")
+                    }
+                    return .mlDSA(row.parameters)
                 }
             }
         }
@@ -41,6 +50,9 @@ extension SubjectPublicKeyInfo {
                 case .ellipticCurve(let curve):
                     try sequence.serialize(Self.ecPublicKey)
                     for row in Self.curves where row.curve == curve { try sequence.serialize(row.name) }
+                case .ed25519: try sequence.serialize(Self.idEd25519)
+                case .mlDSA(let parameters):
+                    for row in Self.mlDSA where row.parameters == parameters { try sequence.serialize(row.name) }
                 }
             }
         }
@@ -51,6 +63,13 @@ extension SubjectPublicKeyInfo {
             (.p256, [1, 2, 840, 10045, 3, 1, 7]),
             (.p384, [1, 3, 132, 0, 34]),
             (.p521, [1, 3, 132, 0, 35]),
+            (.secp256k1, [1, 3, 132, 0, 10]),
+        ]
+        private static let idEd25519: ASN1ObjectIdentifier = [1, 3, 101, 112]
+        private static let mlDSA: [(parameters: MLDSAParameters, name: ASN1ObjectIdentifier)] = [
+            (.mlDSA44, [2, 16, 840, 1, 101, 3, 4, 3, 17]),
+            (.mlDSA65, [2, 16, 840, 1, 101, 3, 4, 3, 18]),
+            (.mlDSA87, [2, 16, 840, 1, 101, 3, 4, 3, 19]),
         ]
     }
 }

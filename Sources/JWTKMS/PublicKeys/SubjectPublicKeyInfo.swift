@@ -17,6 +17,10 @@ struct SubjectPublicKeyInfo {
         case ellipticCurve(EllipticCurve, x: [UInt8], y: [UInt8])
         /// RFC 3279 section 2.3.1: `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }`.
         case rsa(modulus: [UInt8], exponent: [UInt8])
+        /// RFC 8410 section 4: the 32 bytes of the key.
+        case ed25519([UInt8])
+        /// RFC 9881 section 4: the bytes of the key, as FIPS 204 has them.
+        case mlDSA(MLDSAParameters, [UInt8])
     }
 
     let key: Key
@@ -35,6 +39,9 @@ struct SubjectPublicKeyInfo {
                 switch algorithm {
                 case .rsa: return try Self.rsa(bits.bytes)
                 case .ellipticCurve(let curve): return try Self.point(bits.bytes, curve)
+                case .ed25519: return .ed25519(try Self.key(bits.bytes, bytes: 32))
+                case .mlDSA(let parameters):
+                    return .mlDSA(parameters, try Self.key(bits.bytes, bytes: parameters.publicKeyBytes))
                 }
             }
         } catch let refusal as PublicKeyRefusal {
@@ -62,6 +69,12 @@ struct SubjectPublicKeyInfo {
                     }
                     try info.serialize(Algorithm.rsa)
                     try info.serialize(ASN1BitString(bytes: rsa.serializedBytes[...]))
+                case .ed25519(let key):
+                    try info.serialize(Algorithm.ed25519)
+                    try info.serialize(ASN1BitString(bytes: key[...]))
+                case .mlDSA(let parameters, let key):
+                    try info.serialize(Algorithm.mlDSA(parameters))
+                    try info.serialize(ASN1BitString(bytes: key[...]))
                 }
             }
             return serializer.serializedBytes
@@ -74,6 +87,11 @@ struct SubjectPublicKeyInfo {
             throw PublicKeyRefusal("its point is not an uncompressed one of \(curve.jwkName)")
         }
         return .ellipticCurve(curve, x: Array(bytes.dropFirst().prefix(length)), y: Array(bytes.suffix(length)))
+    }
+
+    private static func key(_ bytes: ArraySlice<UInt8>, bytes length: Int) throws -> [UInt8] {
+        guard bytes.count == length else { throw PublicKeyRefusal("its key has \(bytes.count) bytes, not \(length)") }
+        return Array(bytes)
     }
 
     private static func rsa(_ bytes: ArraySlice<UInt8>) throws -> Key {

@@ -18,6 +18,16 @@ enum Thumbprint {
         return of(#"{"e":"\#(e)","kty":"RSA","n":"\#(n)"}"#)
     }
 
+    /// The thumbprint of an Ed25519 key, RFC 8037 section 2.
+    static func ed25519(_ key: [UInt8]) -> String {
+        of(#"{"crv":"Ed25519","kty":"OKP","x":"\#(Base64URL.encodeToString(key))"}"#)
+    }
+
+    /// The thumbprint of an ML-DSA key, RFC 9964: `alg` is a required member of such a JWK.
+    static func mlDSA(_ parameters: MLDSAParameters, _ key: [UInt8]) -> String {
+        of(#"{"alg":"\#(parameters.name)","kty":"AKP","pub":"\#(Base64URL.encodeToString(key))"}"#)
+    }
+
     private static func of(_ jwk: String) -> String {
         Base64URL.encodeToString(SHA2Digest(of: Array(jwk.utf8), with: .sha256).bytes)
     }

@@ -4,83 +4,70 @@
 import KMSAPI
 import Tracing
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-/// The three calls to KMS, each bounded in number, traced, and checked to be answered for the key that was asked for.
+/// The calls to KMS, each bounded in number, traced, and checked to be answered for the key that was asked for.
 struct KMSRequests: Sendable {
     let client: any KMSClient
     let limit: RequestLimit
 
-    /// Signs.
+    /// Signs, or makes a MAC.
     ///
-    /// - Returns: the signature as KMS encodes it, and the name that KMS gives the key.
+    /// - Returns: what stands for the signature, as KMS encodes it, and the name that KMS gives the key.
     /// - Throws: `KMSError`.
     func sign(
         _ message: KMSMessage, with algorithm: JWSAlgorithm, arn: String, grantTokens: [String]
-    ) async throws -> SignResponse {
-        let request = SignRequest(
-            keyID: arn, message: Data(message.bytes), messageType: message.type,
-            signingAlgorithm: algorithm.signingAlgorithm,
-            grantTokens: grantTokens.isEmpty ? nil : grantTokens)
-        let answer = try await call(.sign, key: arn) { try await client.sign(request) }
-        try check(answer.keyID, answer.signingAlgorithm, asked: algorithm, arn: arn, .sign)
-        return answer
+    ) async throws -> (keyID: String, signature: [UInt8]) {
+        let grantTokens = grantTokens.isEmpty ? nil : grantTokens
+        return switch algorithm.service {
+        case .signature(let signingAlgorithm): try await sign(message, signingAlgorithm, arn, grantTokens)
+        case .mac(let macAlgorithm): try await generateMAC(message, macAlgorithm, arn, grantTokens)
+        }
     }
 
-    /// Asks whether a signature is good.
+    /// Asks whether a signature or a MAC is good.
     ///
     /// - Throws: `KMSError` where it could not be told. A bad signature is an answer, not an error.
     func verify(
         _ signature: [UInt8], over message: KMSMessage, with algorithm: JWSAlgorithm, arn: String, grantTokens: [String]
     ) async throws -> Bool {
-        let request = VerifyRequest(
-            keyID: arn, message: Data(message.bytes), messageType: message.type, signature: Data(signature),
-            signingAlgorithm: algorithm.signingAlgorithm, grantTokens: grantTokens.isEmpty ? nil : grantTokens)
-        let answer: VerifyResponse
-        do {
-            answer = try await call(.verify, key: arn) { try await client.verify(request) }
-        } catch let error as KMSError where error.kind == .kmsInvalidSignature {
-            return false
+        let grantTokens = grantTokens.isEmpty ? nil : grantTokens
+        return switch algorithm.service {
+        case .signature(let signingAlgorithm):
+            try await verify(signature, message, signingAlgorithm, arn, grantTokens)
+        case .mac(let macAlgorithm): try await verifyMAC(signature, message, macAlgorithm, arn, grantTokens)
         }
-        try check(answer.keyID, answer.signingAlgorithm, asked: algorithm, arn: arn, .verify)
-        guard let isValid = answer.signatureValid else {
-            throw KMSError(
-                .malformedResponse, message: "KMS answered without SignatureValid", operation: .verify,
-                keyReference: arn)
-        }
-        return isValid
     }
 
-    /// Fetches a public key.
+    /// Holds an answer against what was asked.
     ///
-    /// - Throws: `KMSError`.
-    func getPublicKey(_ reference: String, grantTokens: [String]) async throws -> GetPublicKeyResponse {
-        let request = GetPublicKeyRequest(keyID: reference, grantTokens: grantTokens.isEmpty ? nil : grantTokens)
-        return try await call(.getPublicKey, key: reference) { try await client.getPublicKey(request) }
-    }
-
-    private func check(
-        _ keyID: String, _ answered: SigningAlgorithm?, asked algorithm: JWSAlgorithm, arn: String,
-        _ operation: KMSOperation
+    /// - Throws: `KMSError` of kind `malformedResponse`.
+    func check<Name: RawRepresentable<String> & Equatable>(
+        _ keyID: String, _ answered: Name?, asked algorithm: Name, arn: String, _ operation: KMSOperation
     ) throws(KMSError) {
         guard KeyAnswer.isSameKey(keyID, arn) else {
             throw KMSError(
                 .malformedResponse, message: "KMS answered for another key: \(Excerpt.of(keyID, limit: 128))",
                 operation: operation, keyReference: arn)
         }
-        guard answered ?? algorithm.signingAlgorithm == algorithm.signingAlgorithm else {
+        guard answered ?? algorithm == algorithm else {
             throw KMSError(
                 .malformedResponse,
-                message: "KMS answered for \(Excerpt.of(answered?.rawValue ?? "")), not \(algorithm.signingAlgorithm)",
+                message: "KMS answered for \(Excerpt.of(answered?.rawValue ?? "")), not \(algorithm.rawValue)",
                 operation: operation, keyReference: arn)
         }
     }
 
-    private func call<Answer: Sendable>(
+    /// What KMS answered to the question whether something is good.
+    ///
+    /// - Parameter member: what the answer should be called on the wire.
+    func answer(_ isValid: Bool?, _ member: String, arn: String, _ operation: KMSOperation) throws(KMSError) -> Bool {
+        guard let isValid else {
+            throw KMSError(
+                .malformedResponse, message: "KMS answered without \(member)", operation: operation, keyReference: arn)
+        }
+        return isValid
+    }
+
+    func call<Answer: Sendable>(
         _ operation: KMSOperation, key: String, _ body: () async throws -> Answer
     ) async throws -> Answer {
         try await limit.withPlace {

@@ -25,9 +25,9 @@ extension LocalVerifier {
                 message: "the key is for \(Excerpt.of(answer.keyUsage?.rawValue ?? "")), not SIGN_VERIFY")
         }
         let chosen = try JWSAlgorithm.chosen(algorithm, for: keySpec, key: reference)
-        guard answer.signingAlgorithms?.contains(chosen.signingAlgorithm) ?? true else {
-            throw Self.refused("KMS says that the key does not serve \(chosen.signingAlgorithm)")
-        }
+        guard let signingAlgorithm = chosen.signingAlgorithm,
+            answer.signingAlgorithms?.contains(signingAlgorithm) ?? true
+        else { throw Self.refused("KMS says that the key does not serve \(chosen)") }
         self.init(algorithm: chosen, publicKey: publicKey)
     }
 

@@ -21,10 +21,31 @@ final class LocalVerifier: Sendable {
     /// The form is checked here as well as by swift-crypto: exact lengths, and r and s in 1 ..< n, so that a
     /// signature of zeros (CVE-2022-21449) dies twice.
     func isValid(signature: [UInt8], over signingInput: Span<UInt8>) -> Bool {
-        isValid(signature: signature, digest: SHA2Digest(of: signingInput, with: algorithm.scheme.hash))
+        guard let hash = algorithm.scheme.digestHash else { return isValid(signature, message: signingInput) }
+        return isValid(signature: signature, digest: SHA2Digest(of: signingInput, with: hash))
     }
 
-    /// The same, where the digest was made already.
+    /// Of the algorithms that take the message as a whole.
+    private func isValid(_ signature: [UInt8], message: Span<UInt8>) -> Bool {
+        guard signature.count == algorithm.scheme.signatureBytes else { return false }
+        let message = unsafe message.withUnsafeBytes { unsafe Array($0) }
+        switch (publicKey.material, algorithm.scheme) {
+        case (.ed25519(let key), .ed25519):
+            return key.isValidSignature(signature, for: message)
+        case (.mlDSA(let parameters, let key?), .mlDSA(let demanded)) where parameters == demanded:
+            return key.isValid(signature, over: message)
+        default:
+            return false
+        }
+    }
+
+    /// The same, where the digest was made already, if the algorithm takes one.
+    func isValid(signature: [UInt8], over signingInput: [UInt8], digest: SHA2Digest?) -> Bool {
+        guard let digest else { return isValid(signature: signature, over: signingInput.span) }
+        return isValid(signature: signature, digest: digest)
+    }
+
+    /// The same, of an algorithm that takes the digest.
     func isValid(signature: [UInt8], digest: SHA2Digest) -> Bool {
         switch (publicKey.material, digest, algorithm.scheme) {
         case (.p256(let key), .sha256(let digest), .ecdsa(.p256)):

@@ -39,13 +39,32 @@ public struct KeyMetadata: Codable, Sendable, Equatable {
     public var signingAlgorithms: [SigningAlgorithm]?
     /// The MAC algorithms that the key serves.
     public var macAlgorithms: [MACAlgorithm]?
+    /// The encryption algorithms that the key serves.
+    public var encryptionAlgorithms: [EncryptionAlgorithm]?
+    /// The key agreement algorithms that the key serves.
+    public var keyAgreementAlgorithms: [KeyAgreementAlgorithm]?
+    /// Who manages the key: `CUSTOMER` or `AWS`.
+    public var keyManager: String?
+    /// The older name of ``keySpec``, which AWS sends beside it.
+    public var customerMasterKeySpec: KeySpec?
+    /// Which keys of other Regions are the same key, where ``multiRegion``.
+    public var multiRegionConfiguration: MultiRegionConfiguration?
+    /// How many days a primary key will still be there once its last replica is gone: only in the state
+    /// `PendingReplicaDeletion`.
+    public var pendingDeletionWindowInDays: Int?
+    /// The key material of today, where it can be rotated: only of keys of the spec `SYMMETRIC_DEFAULT`.
+    public var currentKeyMaterialID: String?
 
     /// Makes metadata of these members.
     public init(
         keyID: String, arn: String, awsAccountID: String? = nil, creationDate: Date? = nil, deletionDate: Date? = nil,
         description: String? = nil, enabled: Bool? = nil, keySpec: KeySpec? = nil, keyState: KeyState? = nil,
         keyUsage: KeyUsage? = nil, multiRegion: Bool? = nil, origin: String? = nil,
-        signingAlgorithms: [SigningAlgorithm]? = nil, macAlgorithms: [MACAlgorithm]? = nil
+        signingAlgorithms: [SigningAlgorithm]? = nil, macAlgorithms: [MACAlgorithm]? = nil,
+        encryptionAlgorithms: [EncryptionAlgorithm]? = nil, keyAgreementAlgorithms: [KeyAgreementAlgorithm]? = nil,
+        keyManager: String? = nil, customerMasterKeySpec: KeySpec? = nil,
+        multiRegionConfiguration: MultiRegionConfiguration? = nil, pendingDeletionWindowInDays: Int? = nil,
+        currentKeyMaterialID: String? = nil
     ) {
         self.keyID = keyID
         self.arn = arn
@@ -61,6 +80,13 @@ public struct KeyMetadata: Codable, Sendable, Equatable {
         self.origin = origin
         self.signingAlgorithms = signingAlgorithms
         self.macAlgorithms = macAlgorithms
+        self.encryptionAlgorithms = encryptionAlgorithms
+        self.keyAgreementAlgorithms = keyAgreementAlgorithms
+        self.keyManager = keyManager
+        self.customerMasterKeySpec = customerMasterKeySpec
+        self.multiRegionConfiguration = multiRegionConfiguration
+        self.pendingDeletionWindowInDays = pendingDeletionWindowInDays
+        self.currentKeyMaterialID = currentKeyMaterialID
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -78,5 +104,12 @@ public struct KeyMetadata: Codable, Sendable, Equatable {
         case origin = "Origin"
         case signingAlgorithms = "SigningAlgorithms"
         case macAlgorithms = "MacAlgorithms"
+        case encryptionAlgorithms = "EncryptionAlgorithms"
+        case keyAgreementAlgorithms = "KeyAgreementAlgorithms"
+        case keyManager = "KeyManager"
+        case customerMasterKeySpec = "CustomerMasterKeySpec"
+        case multiRegionConfiguration = "MultiRegionConfiguration"
+        case pendingDeletionWindowInDays = "PendingDeletionWindowInDays"
+        case currentKeyMaterialID = "CurrentKeyMaterialId"
     }
 }

@@ -30,6 +30,8 @@ public struct KeySpec: RawRepresentable, Hashable, Codable, Sendable, CustomStri
     public static let eccSECGP256K1 = Self(rawValue: "ECC_SECG_P256K1")
     /// `ECC_NIST_EDWARDS25519`
     public static let eccNISTEdwards25519 = Self(rawValue: "ECC_NIST_EDWARDS25519")
+    /// `HMAC_224`
+    public static let hmac224 = Self(rawValue: "HMAC_224")
     /// `HMAC_256`
     public static let hmac256 = Self(rawValue: "HMAC_256")
     /// `HMAC_384`

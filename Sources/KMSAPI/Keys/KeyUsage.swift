@@ -23,3 +23,14 @@ public struct KeyUsage: RawRepresentable, Hashable, Codable, Sendable, CustomStr
     /// `KEY_AGREEMENT`
     public static let keyAgreement = Self(rawValue: "KEY_AGREEMENT")
 }
+
+extension KeyUsage {
+    /// What a key of this spec is made for where nobody says: signing, or the one thing that it can do.
+    static func usual(for spec: KeySpec) -> KeyUsage {
+        switch spec {
+        case .hmac224, .hmac256, .hmac384, .hmac512: .generateVerifyMAC
+        case .symmetricDefault: .encryptDecrypt
+        default: .signVerify
+        }
+    }
+}

@@ -5,10 +5,10 @@
 ///
 /// Members carry KMS's names on the wire. See [CreateKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html).
 public struct CreateKeyRequest: Codable, Sendable, Equatable {
-    /// The type of the key.
-    public var keySpec: KeySpec
-    /// What the key may be used for.
-    public var keyUsage: KeyUsage
+    /// The type of the key; KMS makes a `SYMMETRIC_DEFAULT` key where absent.
+    public var keySpec: KeySpec?
+    /// What the key may be used for. KMS takes no default but for `SYMMETRIC_DEFAULT` keys.
+    public var keyUsage: KeyUsage?
     /// A description, at most 8192 characters.
     public var description: String?
     /// Tags to give the key, at most 50.
@@ -17,18 +17,28 @@ public struct CreateKeyRequest: Codable, Sendable, Equatable {
     public var policy: String?
     /// Whether the key may be replicated to other Regions.
     public var multiRegion: Bool?
+    /// Where the key material comes from; `AWS_KMS`, which makes it, where absent.
+    public var origin: String?
+    /// The older name of ``keySpec``.
+    public var customerMasterKeySpec: KeySpec?
+    /// The custom key store that makes and holds the key, where it is not KMS itself.
+    public var customKeyStoreID: String?
 
     /// Makes a request of these members.
+    ///
+    /// - Parameter keyUsage: nil for what is usual for the spec: `GENERATE_VERIFY_MAC` for HMAC keys,
+    ///   `ENCRYPT_DECRYPT` for `SYMMETRIC_DEFAULT`, `SIGN_VERIFY` for all others.
     public init(
-        keySpec: KeySpec, keyUsage: KeyUsage = .signVerify, description: String? = nil, tags: [Tag]? = nil,
-        policy: String? = nil, multiRegion: Bool? = nil
+        keySpec: KeySpec, keyUsage: KeyUsage? = nil, description: String? = nil, tags: [Tag]? = nil,
+        policy: String? = nil, multiRegion: Bool? = nil, origin: String? = nil
     ) {
         self.keySpec = keySpec
-        self.keyUsage = keyUsage
+        self.keyUsage = keyUsage ?? .usual(for: keySpec)
         self.description = description
         self.tags = tags
         self.policy = policy
         self.multiRegion = multiRegion
+        self.origin = origin
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -38,6 +48,9 @@ public struct CreateKeyRequest: Codable, Sendable, Equatable {
         case tags = "Tags"
         case policy = "Policy"
         case multiRegion = "MultiRegion"
+        case origin = "Origin"
+        case customerMasterKeySpec = "CustomerMasterKeySpec"
+        case customKeyStoreID = "CustomKeyStoreId"
     }
 }
 

@@ -43,19 +43,29 @@ public struct GetPublicKeyResponse: Codable, Sendable, Equatable {
     public var keySpec: KeySpec?
     /// What the key may be used for.
     public var keyUsage: KeyUsage?
-    /// The algorithms that the key serves.
+    /// The signing algorithms that the key serves.
     public var signingAlgorithms: [SigningAlgorithm]?
+    /// The encryption algorithms that the key serves.
+    public var encryptionAlgorithms: [EncryptionAlgorithm]?
+    /// The key agreement algorithms that the key serves.
+    public var keyAgreementAlgorithms: [KeyAgreementAlgorithm]?
+    /// The older name of ``keySpec``, which AWS sends beside it.
+    public var customerMasterKeySpec: KeySpec?
 
     /// Makes an answer of these members.
     public init(
         keyID: String, publicKey: Data, keySpec: KeySpec? = nil, keyUsage: KeyUsage? = nil,
-        signingAlgorithms: [SigningAlgorithm]? = nil
+        signingAlgorithms: [SigningAlgorithm]? = nil, encryptionAlgorithms: [EncryptionAlgorithm]? = nil,
+        keyAgreementAlgorithms: [KeyAgreementAlgorithm]? = nil, customerMasterKeySpec: KeySpec? = nil
     ) {
         self.keyID = keyID
         self.publicKey = publicKey
         self.keySpec = keySpec
         self.keyUsage = keyUsage
         self.signingAlgorithms = signingAlgorithms
+        self.encryptionAlgorithms = encryptionAlgorithms
+        self.keyAgreementAlgorithms = keyAgreementAlgorithms
+        self.customerMasterKeySpec = customerMasterKeySpec
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -64,5 +74,8 @@ public struct GetPublicKeyResponse: Codable, Sendable, Equatable {
         case keySpec = "KeySpec"
         case keyUsage = "KeyUsage"
         case signingAlgorithms = "SigningAlgorithms"
+        case encryptionAlgorithms = "EncryptionAlgorithms"
+        case keyAgreementAlgorithms = "KeyAgreementAlgorithms"
+        case customerMasterKeySpec = "CustomerMasterKeySpec"
     }
 }

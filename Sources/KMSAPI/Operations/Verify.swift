@@ -49,6 +49,18 @@ public struct VerifyRequest: Codable, Sendable, Equatable {
         case grantTokens = "GrantTokens"
         case dryRun = "DryRun"
     }
+
+    /// Reads the JSON form, where an absent `MessageType` is `RAW`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        keyID = try container.decode(String.self, forKey: .keyID)
+        message = try container.decode(Data.self, forKey: .message)
+        messageType = try container.decodeIfPresent(MessageType.self, forKey: .messageType) ?? .raw
+        signature = try container.decode(Data.self, forKey: .signature)
+        signingAlgorithm = try container.decode(SigningAlgorithm.self, forKey: .signingAlgorithm)
+        grantTokens = try container.decodeIfPresent([String].self, forKey: .grantTokens)
+        dryRun = try container.decodeIfPresent(Bool.self, forKey: .dryRun)
+    }
 }
 
 extension VerifyRequest: KMSRequest {

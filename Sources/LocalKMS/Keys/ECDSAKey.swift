@@ -32,18 +32,21 @@ enum ECDSAKey: SigningKey {
 
     private static func family(
         _ spec: KeySpec, _ algorithm: SigningAlgorithm, generate: @escaping @Sendable () -> ECDSAKey,
-        parse: @escaping @Sendable (PrivateKeyPEM) throws -> ECDSAKey
+        parse: @escaping @Sendable (KeyMaterial) throws -> ECDSAKey
     ) -> KeyFamily {
         KeyFamily(
-            spec: spec, usages: [.signVerify, .keyAgreement], signingAlgorithms: [algorithm],
-            generate: { generate() }, parse: { try parse($0) })
+            spec: spec,
+            algorithms: [
+                .signVerify: .init(signing: [algorithm]), .keyAgreement: .init(keyAgreement: [.ecdh]),
+            ],
+            generate: { .pair(generate()) }, parse: { .pair(try parse($0)) })
     }
 
-    var pem: PrivateKeyPEM {
+    var material: KeyMaterial {
         switch self {
-        case .p256(let key): PrivateKeyPEM(key.pemRepresentation)
-        case .p384(let key): PrivateKeyPEM(key.pemRepresentation)
-        case .p521(let key): PrivateKeyPEM(key.pemRepresentation)
+        case .p256(let key): KeyMaterial(pem: key.pemRepresentation)
+        case .p384(let key): KeyMaterial(pem: key.pemRepresentation)
+        case .p521(let key): KeyMaterial(pem: key.pemRepresentation)
         }
     }
 

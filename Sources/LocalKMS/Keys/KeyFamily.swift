@@ -6,21 +6,29 @@ import KMSAPI
 /// What LocalKMS knows of one key spec. A new family of keys is one file beside this one, and one line in the table.
 struct KeyFamily: Sendable {
     let spec: KeySpec
-    /// What keys of this spec may be made for.
-    let usages: [KeyUsage]
-    /// The algorithms of a key whose usage is `SIGN_VERIFY`.
-    let signingAlgorithms: [SigningAlgorithm]
+    /// What keys of this spec may be made for, and the algorithms that they then serve.
+    let algorithms: [KeyUsage: KeyAlgorithms]
     /// Makes a key. It may take seconds.
-    let generate: @Sendable () throws -> any SigningKey
+    let generate: @Sendable () throws -> ParsedKey
     /// Reads a key, and refuses one of another spec.
-    let parse: @Sendable (PrivateKeyPEM) throws -> any SigningKey
+    let parse: @Sendable (KeyMaterial) throws -> ParsedKey
 
-    private static let table = Dictionary(
-        (RSAKey.families + ECDSAKey.families).map { ($0.spec, $0) }, uniquingKeysWith: { first, _ in first })
+    private static let table = Dictionary(all.map { ($0.spec, $0) }, uniquingKeysWith: { first, _ in first })
+
+    private static var all: [KeyFamily] {
+        let everywhere = RSAKey.families + ECDSAKey.families + Ed25519Key.families + SecretKey.families
+        guard #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, macCatalyst 26, *) else {
+            return everywhere
+        }
+        return everywhere + MLDSAKeys.families
+    }
 
     /// The family of a key spec; nil where LocalKMS makes no such keys.
     static func of(_ spec: KeySpec) -> KeyFamily? { table[spec] }
+
+    /// Whether the key has no public half.
+    var isSecret: Bool { algorithms.keys.contains(.generateVerifyMAC) || spec == .symmetricDefault }
 }
 
-/// A stored private key is not what its record says.
+/// Stored key material is not what its record says.
 struct UnexpectedKey: Error {}

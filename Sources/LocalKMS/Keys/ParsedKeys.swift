@@ -4,34 +4,34 @@
 import KMSAPI
 import Synchronization
 
-/// Private keys that were parsed before, by what they were parsed from: so an entry can't be stale, and a signature
+/// Keys that were parsed before, by what they were parsed from: so an entry can't be stale, and a signature
 /// need not parse its key again.
 final class ParsedKeys: Sendable {
-    private let keys = Mutex<[Source: any SigningKey]>([:])
+    private let keys = Mutex<[Source: ParsedKey]>([:])
     private static let capacity = 256
 
     private struct Source: Hashable {
-        let pem: PrivateKeyPEM
+        let material: KeyMaterial
         let spec: KeySpec
     }
 
-    /// The key of this spec that `pem` spells.
+    /// The key of this spec that `material` spells.
     ///
     /// - Throws: Whatever the family's parser throws; ``UnexpectedKey`` where there is no such family.
-    func key(_ pem: PrivateKeyPEM, spec: KeySpec) throws -> any SigningKey {
-        let source = Source(pem: pem, spec: spec)
+    func key(_ material: KeyMaterial, spec: KeySpec) throws -> ParsedKey {
+        let source = Source(material: material, spec: spec)
         if let key = keys.withLock({ $0[source] }) { return key }
         guard let family = KeyFamily.of(spec) else { throw UnexpectedKey() }
-        let key = try family.parse(pem)
-        insert(key, pem: pem, spec: spec)
+        let key = try family.parse(material)
+        insert(key, material: material, spec: spec)
         return key
     }
 
     /// Spares a new key its first parsing.
-    func insert(_ key: any SigningKey, pem: PrivateKeyPEM, spec: KeySpec) {
+    func insert(_ key: ParsedKey, material: KeyMaterial, spec: KeySpec) {
         keys.withLock {
             if $0.count >= Self.capacity { $0.removeAll() }
-            $0[Source(pem: pem, spec: spec)] = key
+            $0[Source(material: material, spec: spec)] = key
         }
     }
 }

@@ -20,20 +20,23 @@ struct RSAKey: SigningKey {
 
     private static func family(_ spec: KeySpec, _ size: _RSA.Signing.KeySize) -> KeyFamily {
         KeyFamily(
-            spec: spec, usages: [.signVerify, .encryptDecrypt],
-            signingAlgorithms: [
-                .rsassaPKCS1V15SHA256, .rsassaPKCS1V15SHA384, .rsassaPKCS1V15SHA512,
-                .rsassaPSSSHA256, .rsassaPSSSHA384, .rsassaPSSSHA512,
+            spec: spec,
+            algorithms: [
+                .signVerify: .init(signing: [
+                    .rsassaPKCS1V15SHA256, .rsassaPKCS1V15SHA384, .rsassaPKCS1V15SHA512,
+                    .rsassaPSSSHA256, .rsassaPSSSHA384, .rsassaPSSSHA512,
+                ]),
+                .encryptDecrypt: .init(encryption: [.rsaesOAEPSHA1, .rsaesOAEPSHA256]),
             ],
-            generate: { RSAKey(key: try .init(keySize: size)) },
-            parse: { pem in
-                let key = try _RSA.Signing.PrivateKey(pemRepresentation: pem.text)
+            generate: { .pair(RSAKey(key: try .init(keySize: size))) },
+            parse: { material in
+                let key = try _RSA.Signing.PrivateKey(pemRepresentation: material.text)
                 guard key.keySizeInBits == size.bitCount else { throw UnexpectedKey() }
-                return RSAKey(key: key)
+                return .pair(RSAKey(key: key))
             })
     }
 
-    var pem: PrivateKeyPEM { PrivateKeyPEM(key.pkcs8PEMRepresentation) }
+    var material: KeyMaterial { KeyMaterial(pem: key.pkcs8PEMRepresentation) }
 
     var subjectPublicKeyInfo: Data { key.publicKey.derRepresentation }
 
@@ -43,6 +46,7 @@ struct RSAKey: SigningKey {
         case .digest(.sha256(let digest)): try key.signature(for: digest, padding: padding).rawRepresentation
         case .digest(.sha384(let digest)): try key.signature(for: digest, padding: padding).rawRepresentation
         case .digest(.sha512(let digest)): try key.signature(for: digest, padding: padding).rawRepresentation
+        case .message: throw UnexpectedKey()
         }
     }
 
@@ -53,6 +57,7 @@ struct RSAKey: SigningKey {
         case .digest(.sha256(let digest)): key.publicKey.isValidSignature(signature, for: digest, padding: padding)
         case .digest(.sha384(let digest)): key.publicKey.isValidSignature(signature, for: digest, padding: padding)
         case .digest(.sha512(let digest)): key.publicKey.isValidSignature(signature, for: digest, padding: padding)
+        case .message: false
         }
     }
 

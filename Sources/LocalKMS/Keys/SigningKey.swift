@@ -11,10 +11,10 @@ import Foundation
 
 /// A private key of some family, parsed and ready to sign.
 protocol SigningKey: Sendable {
-    /// The key as PKCS#8.
-    var pem: PrivateKeyPEM { get }
+    /// The key as PKCS #8.
+    var material: KeyMaterial { get throws }
     /// The public half as DER SubjectPublicKeyInfo (RFC 5280).
-    var subjectPublicKeyInfo: Data { get }
+    var subjectPublicKeyInfo: Data { get throws }
     /// Signs, with an algorithm that the key's ``KeyFamily`` lists.
     func signature(over input: SigningInput, algorithm: SigningAlgorithm) throws -> Data
     /// Whether a signature is good; false for garbage too.

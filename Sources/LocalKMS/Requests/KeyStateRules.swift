@@ -18,14 +18,16 @@ extension Lookup {
         }
     }
 
-    /// Refuses a key that is not for signing, or not with this algorithm.
-    func checkServes(_ key: KeyRecord, _ algorithm: SigningAlgorithm) throws {
-        guard key.usage == .signVerify else {
+    /// Refuses a key that is not made for a usage, or does not serve an algorithm of it.
+    func check<Algorithm: Equatable>(
+        _ key: KeyRecord, isFor usage: KeyUsage, serves algorithm: Algorithm, _ served: [Algorithm]?
+    ) throws {
+        guard key.usage == usage else {
             throw KMSError(
                 .invalidKeyUsage,
                 message: "\(arn(of: key)) key usage is \(key.usage) which is not valid for \(operation).")
         }
-        guard key.signingAlgorithms?.contains(algorithm) ?? false else {
+        guard served?.contains(algorithm) ?? false else {
             throw KMSError(
                 .invalidKeyUsage, message: "Algorithm \(algorithm) is incompatible with key spec \(key.spec).")
         }

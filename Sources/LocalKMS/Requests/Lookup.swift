@@ -67,7 +67,8 @@ struct Lookup {
         if let arn = KeyARN(reference) { return arn }
         // The model lists InvalidArnException for the other operations, and not for these.
         switch operation {
-        case .sign, .verify, .createAlias, .updateAlias: throw KMSError.invalidKeyID(reference)
+        case .sign, .verify, .generateMac, .verifyMac, .createAlias, .updateAlias:
+            throw KMSError.invalidKeyID(reference)
         default: throw KMSError.invalidARN(reference)
         }
     }

@@ -13,31 +13,24 @@ import Foundation
 enum SigningRules {
     static func check(_ request: SignRequest) throws(KMSError) {
         try check(request.message, request.messageType, request.signingAlgorithm)
+        try GrantTokenRules.check(request.grantTokens)
     }
 
     static func check(_ request: VerifyRequest) throws(KMSError) {
         try check(request.message, request.messageType, request.signingAlgorithm)
-        try checkLength(request.signature, at: "signature", atMost: 6144)
+        try GrantTokenRules.check(request.grantTokens)
+        try BlobRules.checkLength(request.signature, at: "signature", atMost: 6144)
     }
 
     private static func check(
         _ message: Data, _ type: MessageType, _ algorithm: SigningAlgorithm
     ) throws(KMSError) {
-        try checkLength(message, at: "message", atMost: 4096)
+        try BlobRules.checkLength(message, at: "message", atMost: 4096)
         guard messageTypes.contains(type) else {
             throw .constraint(type.rawValue, at: "messageType", "satisfy enum value set: \(messageTypes)")
         }
         guard algorithms.contains(algorithm) else {
             throw .constraint(algorithm.rawValue, at: "signingAlgorithm", "satisfy enum value set: \(algorithms)")
-        }
-    }
-
-    private static func checkLength(_ bytes: Data, at member: String, atMost limit: Int) throws(KMSError) {
-        guard !bytes.isEmpty else {
-            throw .constraint("", at: member, "have length greater than or equal to 1")
-        }
-        guard bytes.count <= limit else {
-            throw .constraint("\(bytes.count) bytes", at: member, "have length less than or equal to \(limit)")
         }
     }
 

@@ -19,7 +19,7 @@ struct KeyRecord: Codable, Sendable {
     var deletionDate: Date?
     let description: String
     var tags: [Tag]
-    let privateKey: PrivateKeyPEM
+    let material: KeyMaterial
 
     /// Whether the time is over that the key had been given.
     func isOver(at now: Date) -> Bool { deletionDate.map { $0 <= now } ?? false }
@@ -33,6 +33,6 @@ struct KeyRecord: Codable, Sendable {
         case deletionDate = "DeletionDate"
         case description = "Description"
         case tags = "Tags"
-        case privateKey = "PrivateKey"
+        case material = "PrivateKey"
     }
 }

@@ -36,10 +36,13 @@ extension JWTKMSCommand {
             for (algorithm, spec) in try await Self.keys(kms, keys) {
                 let token = try await keys.sign(session, kid: JWKIdentifier(string: algorithm.name))
                 _ = try await keys.verify(token, as: Session.self)
-                let columns = [algorithm.name, spec.rawValue, algorithm.signingAlgorithm.rawValue]
-                    .map { $0.padding(to: 14) }.joined()
-                try Terminal.result("  \(columns.padding(to: 56))\(token.utf8.count) bytes  verified")
+                let name = algorithm.signingAlgorithm?.rawValue ?? algorithm.macAlgorithm?.rawValue ?? ""
+                let columns = algorithm.name.padding(to: 11) + spec.rawValue.padding(to: 23) + name.padding(to: 26)
+                let verifier = algorithm.verifiesLocally ? "here" : "by the KMS"
+                try Terminal.result("  \(columns)\(token.utf8.count) bytes".padding(to: 74) + "verified \(verifier)")
             }
+            try Terminal.result(
+                "\nNot here, but on AWS: ES256K and ML-DSA-44, which no library of this embedded KMS has.")
             let token = try await keys.sign(session, kid: "ES256")
             try Self.show(token)
             let verified = try await keys.verify(token, as: Session.self)
@@ -54,16 +57,17 @@ extension JWTKMSCommand {
                 """)
         }
 
-        /// Makes the keys, RSA's once for all that it serves, and adds them to the collection.
+        /// Makes the keys, one of each type for all that it serves, and adds them to the collection.
         private static func keys(
             _ kms: LocalKMS, _ keys: KMSKeyCollection
         ) async throws -> [(JWSAlgorithm, KeySpec)] {
             var arns: [KeySpec: String] = [:]
             var made: [(JWSAlgorithm, KeySpec)] = []
-            for algorithm in JWSAlgorithm.all {
+            for algorithm in JWSAlgorithm.all where ![.es256k, .mlDSA44].contains(algorithm) {
                 let spec = algorithm.keySpecs[0]
                 if arns[spec] == nil {
-                    arns[spec] = try await kms.createKey(CreateKeyRequest(keySpec: spec)).keyMetadata.arn
+                    let request = CreateKeyRequest(keySpec: spec, keyUsage: algorithm.keyUsage)
+                    arns[spec] = try await kms.createKey(request).keyMetadata.arn
                 }
                 let options = KeyOptions(kid: .name(algorithm.name))
                 try await keys.add(arns[spec] ?? "", algorithm: algorithm, options: options)

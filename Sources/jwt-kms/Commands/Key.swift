@@ -69,7 +69,9 @@ extension JWTKMSCommand.Key {
             try await connection.withKMS(makingFolder: true) { kms in
                 // Looked for first: a key that can't be named is one too many, and AWS charges for it.
                 if let alias { try await Self.refuse(alias, kms) }
-                let key = try await kms.createKey(CreateKeyRequest(keySpec: spec, description: description)).keyMetadata
+                let usage = JWSAlgorithm.serving(spec).first?.keyUsage ?? .signVerify
+                let request = CreateKeyRequest(keySpec: spec, keyUsage: usage, description: description)
+                let key = try await kms.createKey(request).keyMetadata
                 if let alias {
                     do {
                         try await kms.createAlias(CreateAliasRequest(aliasName: alias, targetKeyID: key.keyID))

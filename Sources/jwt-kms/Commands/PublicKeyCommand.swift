@@ -53,7 +53,7 @@ extension JWTKMSCommand {
 
         private static func anyAlgorithm(_ key: String, _ kms: any KMSClient) async throws -> JWSAlgorithm? {
             let answer = try await kms.getPublicKey(GetPublicKeyRequest(keyID: key))
-            return JWSAlgorithm.all.first { answer.signingAlgorithms?.contains($0.signingAlgorithm) ?? false }
+            return JWSAlgorithm.all.first { answer.keySpec.map($0.keySpecs.contains) ?? false }
         }
     }
 }

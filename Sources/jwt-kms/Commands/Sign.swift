@@ -30,8 +30,11 @@ extension JWTKMSCommand {
 
         @OptionGroup var claims: ClaimOptions
 
-        @Option(help: ArgumentHelp("What the token calls the key.", valueName: "thumbprint|key-id|none|NAME"))
-        var kid: String = "thumbprint"
+        @Option(
+            help: ArgumentHelp(
+                "What the token calls the key; else thumbprint, and key-id of an HMAC key.",
+                valueName: "thumbprint|key-id|none|NAME"))
+        var kid: String?
 
         @Option(help: "The type in the token's header, such as at+jwt; else JWT.")
         var typ: String?
@@ -49,12 +52,13 @@ extension JWTKMSCommand {
             }
         }
 
-        private var name: KeyOptions.KeyName {
+        private var name: KeyOptions.KeyName? {
             switch kid {
+            case nil: nil
             case "thumbprint": .thumbprint
             case "key-id": .keyID
-            case "none": .none
-            default: .name(kid)
+            case "none": KeyOptions.KeyName.none
+            case let kid?: .name(kid)
             }
         }
     }

@@ -71,7 +71,7 @@ extension JWTKMSCommand {
         func run() async throws {
             let token = try token.read()
             let options = KeyOptions(
-                kid: try name(in: token), verification: remote ? .remote : .local, checksNewSignatures: false,
+                kid: try name(in: token), verification: remote ? .remote : nil, checksNewSignatures: false,
                 requirements: Requirements(
                     issuer: issuer, audience: audience.first, type: typ, leeway: .seconds(leeway?.seconds ?? 0)))
             guard let publicKey else {

@@ -9,7 +9,7 @@ import JWTKMS
 import LocalKMS
 
 /// A KMS that can do all that the command line asks.
-typealias AnyKMS = KMSClient & KMSKeyDirectory & KMSAdministration
+typealias AnyKMS = KMSClient & KMSMACClient & KMSKeyDirectory & KMSAdministration
 
 /// Which KMS is asked.
 struct ConnectionOptions: ParsableArguments {

@@ -100,6 +100,25 @@ struct DoctorTests {
         #expect(request.message.count == bytes && request.messageType.rawValue == type)
     }
 
+    @Test("an HMAC key, which has no public key, is described, and a MAC is asked for that KMS does not make")
+    func macKey() async throws {
+        let description =
+            #"{"KeyMetadata":{"KeyId":"k","Arn":"\#(Self.arn)","KeySpec":"HMAC_256","MacAlgorithms":["HMAC_SHA_256"]}}"#
+        let rule = Self.aws { request in
+            switch request.operation {
+            case "GetPublicKey": FaultTests.error("UnsupportedOperationException")
+            case "DescribeKey": .answer(body: description)
+            case "GenerateMac": FaultTests.error("DryRunOperationException")
+            default: nil
+            }
+        }
+        let (report, requests) = try await report(rule, keys: ["alias/x"])
+        #expect(lines(report).last == "ok key alias/x: \(Self.arn), HMAC_256: may be read and may make MACs")
+        #expect(requests.contains { $0.contains("TrentService.GenerateMac") && $0.contains(#""DryRun":true"#) })
+        let policy = try #require(report.policy)
+        #expect(policy.contains("kms:GenerateMac") && policy.contains("kms:VerifyMac") && !policy.contains("kms:Sign"))
+    }
+
     @Test("a clock that is wrong, to either side, fails with what it breaks", arguments: [3600.0, -3600])
     func clock(skew: TimeInterval) async throws {
         let (report, _) = try await report(Self.aws(), now: Self.now + skew)

@@ -12,6 +12,7 @@ struct WycheproofFile: Decodable {
         var tcId: Int
         var msg: String?
         var sig: String?
+        var ctx: String?
         var result: String
     }
 
@@ -43,12 +44,14 @@ struct WycheproofTests {
         ("rsa_signature_2048_sha256", .rs256, 259), ("rsa_signature_3072_sha384", .rs384, 259),
         ("rsa_signature_2048_sha512", .rs512, 259), ("rsa_pss_2048_sha256_mgf1_32", .ps256, 108),
         ("rsa_pss_4096_sha384_mgf1_48", .ps384, 141), ("rsa_pss_4096_sha512_mgf1_64", .ps512, 179),
+        ("ed25519", .edDSA, 151), ("ed25519", .ed25519, 151), ("mldsa_65_verify", .mlDSA65, 210),
+        ("mldsa_87_verify", .mlDSA87, 241),
     ]
 
     @Test("signatures as they stand in tokens", arguments: signatures)
     func inTokens(name: String, algorithm: JWSAlgorithm, count: Int) throws {
         let file = try JSONDecoder().decode(WycheproofFile.self, from: Self.data(name))
-        var (run, refused) = (0, Set<Int>())
+        var (run, refused, ofContext) = (0, Set<Int>(), Set<Int>())
         for group in file.testGroups {
             guard let key = try? PublicKey(der: Self.bytes(group.publicKeyDer)) else {
                 run += group.tests.count
@@ -59,12 +62,19 @@ struct WycheproofTests {
             for test in group.tests {
                 run += 1
                 let isValid = verifier.isValid(signature: Self.bytes(test.sig), over: Self.bytes(test.msg).span)
+                if test.ctx?.isEmpty == false, test.result == "valid" {
+                    // Signed with a context that is not empty, as no token is (RFC 9964).
+                    ofContext.insert(test.tcId)
+                    #expect(!isValid)
+                    continue
+                }
                 // "acceptable" are signatures that PKCS #1 v1.5 forbids and some take: a missing NULL. We don't.
                 #expect(isValid == (test.result == "valid"), "\(name) \(test.tcId) is \(test.result)")
             }
         }
         #expect(run == count)
         #expect(refused == Self.refusedKeys[name, default: []])
+        #expect(ofContext == (name.hasPrefix("mldsa") ? [3, 4] : []))
     }
 
     @Test(
@@ -93,9 +103,11 @@ struct WycheproofTests {
         #expect(run == count)
     }
 
-    /// Valid signatures of keys that are refused: their public exponent is 3.
+    /// Signatures of keys that are refused: valid ones of RSA keys whose public exponent is 3, and invalid ones of ML-DSA
+    /// keys of the wrong length.
     static let refusedKeys: [String: Set<Int>] = [
         "rsa_signature_2048_sha256": [258, 259], "rsa_signature_2048_sha512": [259],
+        "mldsa_65_verify": [69, 70, 158, 159], "mldsa_87_verify": [62, 63, 171, 172],
     ]
 
     /// Where we differ from what json_web_signature says. 346 and 350 are to be valid, and are PS384 tokens of keys

@@ -28,7 +28,7 @@ struct PublicKeyTests {
             (P384.Signing.PrivateKey().publicKey.derRepresentation, nil),
             (P521.Signing.PrivateKey().publicKey.derRepresentation, nil),
             (rsa.derRepresentation, rsa.pemRepresentation),
-        ] {
+        ] as [(Data, String?)] {
             let key = try PublicKey(der: Array(der))
             #expect(key.der == Array(der))
             if let pem { #expect(key.pem.filter { !$0.isNewline } == pem.filter { !$0.isNewline }) }
@@ -51,6 +51,56 @@ struct PublicKeyTests {
         let rsa = Array(try _RSA.Signing.PrivateKey(pemRepresentation: TestRSAKey.pem).publicKey.derRepresentation)
         // swift-crypto takes this one.
         #expect(throws: PublicKeyRefusal.self) { try PublicKey(der: rsa + [0]) }
+    }
+
+    @Test(
+        "keys of Ed25519 and ML-DSA go there and back, and to a JWK and back; cut, longer or with parameters they are refused"
+    )
+    func octets() throws {
+        let keys = [
+            Array(Curve25519.Signing.PrivateKey().publicKey.rawRepresentation),
+            try Array(MLDSA65.PrivateKey().publicKey.rawRepresentation),
+            try Array(MLDSA87.PrivateKey().publicKey.rawRepresentation),
+        ]
+        let infos: [SubjectPublicKeyInfo.Key] = [
+            .ed25519(keys[0]), .mlDSA(.mlDSA65, keys[1]), .mlDSA(.mlDSA87, keys[2]),
+        ]
+        for (info, algorithm) in zip(infos, [JWSAlgorithm.edDSA, .mlDSA65, .mlDSA87]) {
+            let key = try PublicKey(SubjectPublicKeyInfo(key: info))
+            #expect(try PublicKey(der: key.der).der == key.der)
+            #expect(throws: PublicKeyRefusal.self) { try PublicKey(der: key.der + [0]) }
+            #expect(throws: PublicKeyRefusal.self) { try PublicKey(der: key.der.dropLast()) }
+            let members = key.jwk(algorithm: algorithm, kid: "k").map { #""\#($0.name)":"\#($0.value)""# }
+            let names = key.jwk(algorithm: algorithm, kid: "k").map(\.name)
+            #expect(Set(names).count == names.count)
+            let document = try JSONDocument(bytes: Array("{\(members.joined(separator: ","))}".utf8))
+            let read = try PublicKey.jwk(document.root)
+            #expect(read.publicKey.der == key.der && read.algorithm == algorithm)
+        }
+        // RFC 8410 section 3: parameters are absent, not NULL.
+        let key = try PublicKey(SubjectPublicKeyInfo(key: infos[0])).der
+        #expect(throws: PublicKeyRefusal.self) {
+            try PublicKey(der: [0x30, 44, 0x30, 7] + key[4..<9] + [5, 0] + key[9...])
+        }
+    }
+
+    @Test(
+        "a JWK of these types with a wrong length, a private member or no alg is refused, and of another curve passed over",
+        arguments: [
+            (#"{"kty":"OKP","crv":"Ed25519","x":"AAAA"}"#, true),
+            (#"{"kty":"OKP","crv":"Ed25519","x":"AAAA","d":"AAAA"}"#, true),
+            (#"{"kty":"AKP","pub":"AAAA"}"#, true), (#"{"kty":"AKP","alg":"ML-DSA-65","pub":"AAAA"}"#, true),
+            (#"{"kty":"AKP","alg":"ML-DSA-65","pub":"AAAA","priv":"AAAA"}"#, true),
+            (#"{"kty":"OKP","crv":"Ed448","x":"AAAA"}"#, false), (#"{"kty":"OKP","crv":"X25519","x":"AAAA"}"#, false),
+            (#"{"kty":"AKP","alg":"SLH-DSA","pub":"AAAA"}"#, false),
+        ])
+    func badOctets(json: String, isRefused: Bool) throws {
+        let set = #"{"keys":[\#(json)]}"#
+        if isRefused {
+            #expect(throws: KMSError.self) { try KMSKeyCollection().add(jwks: set, algorithm: .edDSA) }
+        } else {
+            #expect(try KMSKeyCollection().add(jwks: set, algorithm: .edDSA).isEmpty)
+        }
     }
 
     @Test("an RSA key that is small, huge, or has a bad exponent is refused")

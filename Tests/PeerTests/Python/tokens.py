@@ -7,6 +7,7 @@ answers is JSON on standard output. A task is an object: `do`, and what that tak
     sign         library, claims, KEY, algorithm, kid           a token
     verify       library, token, KEY, algorithm                 its claims; null where the library refuses it
     thumbprint   KEY, algorithm                                 the RFC 7638 thumbprint, also of AKP keys (RFC 9964)
+    public_key   algorithm, raw                                 an ML-DSA public key as PEM, of a seed
     sign_bytes   KEY, algorithm, message                        an ML-DSA signature of the message
     verify_bytes KEY, algorithm, message, signature             whether it is one: true or false
 
@@ -27,7 +28,8 @@ import joserfc.jwt
 import jwt
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import mldsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding, PublicFormat, load_pem_private_key, load_pem_public_key)
 
 # joserfc warns of `EdDSA`, which RFC 9864 replaces.
 warnings.simplefilter("ignore", joserfc.errors.SecurityWarning)
@@ -77,6 +79,11 @@ def verify_bytes(algorithm, message, signature, **key):
         return False
 
 
+def public_key(algorithm, raw):
+    key = ml_dsa_key(True, algorithm, raw=raw).public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
 def sign(library, claims, algorithm, kid, **key):
     header = {"alg": algorithm, "kid": kid}
     if library == "PyJWT":
@@ -120,7 +127,8 @@ def algorithms(library):
     return sorted(names[library])
 
 
-CALLS = {call.__name__: call for call in (algorithms, sign, verify, thumbprint, sign_bytes, verify_bytes)}
+CALLS = {call.__name__: call
+         for call in (algorithms, sign, verify, thumbprint, public_key, sign_bytes, verify_bytes)}
 
 tasks = json.load(sys.stdin)
 json.dump([CALLS[task.pop("do")](**task) for task in tasks], sys.stdout)

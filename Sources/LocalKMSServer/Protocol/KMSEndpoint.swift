@@ -1,0 +1,94 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import HTTPTypes
+import HummingbirdCore
+import KMSAPI
+import LocalKMS
+import NIOCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// KMS's protocol: [AWS JSON 1.1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html), one `POST` a call.
+struct KMSEndpoint: Sendable {
+    let kms: LocalKMS
+    /// nil where any signature is taken, and none.
+    let signatures: SignatureCheck?
+    let log: CallLog
+
+    private static let maximumBytes = 1 << 20
+    private static let contentType = "application/x-amz-json-1.1"
+    private static let service = "TrentService."
+
+    /// - Throws: what ends the connection: it broke, or brought no HTTP.
+    func respond(to request: Request) async throws -> Response {
+        var call = CallRecord(log)
+        do {
+            let head = request.head
+            let operation = try Self.operation(head, &call)
+            let body = try await Self.body(of: request)
+            let caller = try caller(head, body)
+            call.region = caller.region
+            let answer = try await operation.answer(body, kms)
+            call.answered(answer, changes: operation.changes)
+            return Self.response(answer.body, call.requestID)
+        } catch let error as KMSError {
+            let answer = ErrorAnswer(error)
+            call.refused(error, answer)
+            return answer.response
+        }
+    }
+
+    /// Who asks, checked first where signatures are.
+    private func caller(_ head: RequestHead, _ body: Data) throws(KMSError) -> Caller {
+        try Authorization.refuseQuery(head)
+        guard let signatures else { return Caller(unchecked: head) }
+        return try signatures.caller(head, body)
+    }
+
+    /// The operation that is asked for. Content types that a browser sends without asking first are none of KMS's.
+    private static func operation(_ head: RequestHead, _ call: inout CallRecord) throws(KMSError) -> Operation {
+        let type = head.headerFields[.contentType] ?? ""
+        guard type == contentType || type.prefix(while: { $0 != ";" }).lowercased() == contentType else {
+            throw .unknownOperation("The Content-Type must be \(contentType).")
+        }
+        guard let target = head.headerFields[KMSHeader.target], target.hasPrefix(service) else {
+            throw .unknownOperation("X-Amz-Target must name an operation of KMS, as in \(service)Sign.")
+        }
+        let name = String(target.dropFirst(service.count))
+        call.operation = name
+        if let operation = Operation.table[name] { return operation }
+        guard Operation.allNames.contains(name) else {
+            throw .unknownOperation("KMS has no operation of this name.")
+        }
+        throw KMSError(.unsupportedOperation, message: "LocalKMS does not support \(name).")
+    }
+
+    /// The whole body, where it is not too long.
+    private static func body(of request: Request) async throws -> Data {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > maximumBytes { throw tooLarge }
+        do {
+            let buffer = try await request.body.collect(upTo: maximumBytes)
+            return Data(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
+    }
+
+    private static var tooLarge: KMSError {
+        KMSError(
+            .requestTooLarge, message: "The body has more than \(maximumBytes) bytes.", httpStatus: 413)
+    }
+
+    private static func response(_ body: Data, _ requestID: String) -> Response {
+        var headers: HTTPFields = [.contentType: contentType]
+        headers[KMSHeader.requestID] = requestID
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}
+#endif

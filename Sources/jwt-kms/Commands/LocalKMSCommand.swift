@@ -1,0 +1,139 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import AWSKMS
+import ArgumentParser
+import Foundation
+import JWTKMS
+import LocalKMS
+import LocalKMSServer
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Serves the embedded KMS to tools and programs of other languages.
+struct LocalKMSCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "local-kms",
+        abstract: "Serve the embedded KMS over HTTP, for boto3, the AWS CLI and others.",
+        discussion: """
+            For development: the keys lie unencrypted in a folder, and without --credentials whoever reaches the server may \
+            use them. Prints its URL when it listens, shows the keys to people at that URL, and ends at SIGTERM or SIGINT \
+            when the requests that have come are answered.
+
+            EXAMPLES
+              jwt-kms local-kms
+              jwt-kms local-kms --in-memory --port 0
+              AWS_ENDPOINT_URL_KMS=http://127.0.0.1:4599 aws kms list-keys
+            """)
+
+    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: "The port; 0 for a free one.")
+    var port = 4599
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the keys, which is made where it is missing (default: .jwt-kms).", valueName: "dir"))
+    var folder: String?
+
+    @Flag(help: "Keep the keys in memory; they end with the server.")
+    var inMemory = false
+
+    @Option(help: "The Region of requests that are not signed.")
+    var region = "us-east-1"
+
+    @Option(help: "The account, 12 digits.")
+    var account = "111122223333"
+
+    @Option(
+        help: ArgumentHelp(
+            "Refuse requests that are not signed with keys of this AWS credentials file.", valueName: "file"))
+    var credentials: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A name that requests may call the server by; may be given more than once.", valueName: "name"))
+    var allowHost: [String] = []
+
+    @Option(help: "What to log: every call, changes and refusals, or faults of the server.")
+    var logLevel = LogLevel.info
+
+    enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+        case debug
+        case info
+        case error
+    }
+
+    func validate() throws {
+        guard !(inMemory && folder != nil) else { throw ValidationError("--in-memory and --folder exclude each other") }
+        guard (0...65_535).contains(port) else { throw ValidationError("a port is 0 to 65535") }
+        guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw ValidationError("an account has 12 digits")
+        }
+        guard !region.isEmpty, region.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) })
+        else { throw ValidationError("a Region has small letters, digits and - only, such as us-east-1") }
+    }
+
+    func run() async throws {
+        let known = try await keys()
+        let kms = try makeKMS()
+        var logger = Logger(label: "jwt-kms") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
+        let configuration = LocalKMSServer.Configuration(
+            host: host, port: port, allowedHosts: allowHost, credentials: known)
+        let server = LocalKMSServer(kms, configuration: configuration, logger: logger) { url in
+            tell(url, isLoopback: configuration.isLoopback)
+        }
+        var services = ServiceGroupConfiguration(
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: LocalKMSServer.quiet(logger))
+        // Longer than a request may take to arrive; a client that does not read its answer is not waited for any longer.
+        services.maximumGracefulShutdownDuration = .seconds(60)
+        try await ServiceGroup(configuration: services).run()
+    }
+
+    private func keys() async throws -> [Credentials]? {
+        guard let credentials else { return nil }
+        return try await CredentialsFile.credentials(in: credentials)
+    }
+
+    private func makeKMS() throws -> LocalKMS {
+        if inMemory { return LocalKMS(region: region, account: account) }
+        return try LocalKMS(folder: folder ?? ".jwt-kms", region: region, account: account)
+    }
+
+    /// The URL, alone, on standard output: a script waits for it. What people want to know goes to standard error.
+    private func tell(_ url: String, isLoopback: Bool) {
+        let place = inMemory ? "in memory; they end with this process" : "in \(Terminal.line(folder ?? ".jwt-kms"))"
+        Terminal.note(
+            """
+            jwt-kms local-kms: a KMS for development only; keys \(place)
+            \(isLoopback ? "only this machine can reach it" : Self.warning(isOpen: credentials == nil))
+            \(isSigned(url))
+            """)
+        do {
+            try Terminal.result(url)
+        } catch {
+            Terminal.note("the URL can't be written to standard output: \(url)")
+        }
+    }
+
+    private func isSigned(_ url: String) -> String {
+        let endpoint = "  export AWS_ENDPOINT_URL_KMS=\(url)"
+        guard credentials == nil else { return "to use it, with keys of the credentials file:\n\(endpoint)" }
+        return """
+            to use it:
+            \(endpoint)
+              export AWS_ACCESS_KEY_ID=\(account) AWS_SECRET_ACCESS_KEY=any AWS_REGION=\(region)
+            """
+    }
+
+    private static func warning(isOpen: Bool) -> String {
+        isOpen
+            ? "WARNING: other machines can reach it, and whoever does may use, change and delete every key; see --credentials"
+            : "WARNING: other machines can reach it; requests are signed but not encrypted, and anyone may see the page of the keys"
+    }
+}
+#endif

@@ -1,0 +1,78 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import LocalKMS
+import LocalKMSServer
+import Testing
+
+@Suite("Who is answered")
+struct HostTests {
+    private func expectStatus(
+        _ status: Int, _ url: String, _ request: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let answer = try await RawConnection.exchange(url, request)
+        #expect(answer.status == status, sourceLocation: sourceLocation)
+    }
+
+    @Test(
+        "a Host that is the server's own is answered, whatever its port and case",
+        arguments: ["localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:4599", "[::1]", "[::1]:4599", "kms.test:1"])
+    func own(host: String) async throws {
+        let configuration = LocalKMSServer.Configuration(port: 0, allowedHosts: ["KMS.test"])
+        try await LocalKMSServer.withServer(LocalKMS(), configuration: configuration) { url in
+            try await expectStatus(200, url, request("ListKeys", host: host))
+        }
+    }
+
+    @Test(
+        "another name is refused: it may be a page's own, with this machine's address (DNS rebinding)",
+        arguments: ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0", "kms", "", "[::2]"])
+    func other(host: String) async throws {
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            for request in [request("CreateKey", host: host), get("/", host: host), get("/health", host: host)] {
+                let answer = try await RawConnection.exchange(url, request)
+                #expect(answer.status == 403 && answer.body.contains("--allow-host"))
+                #expect(answer.headers["x-amzn-errortype"] == "AccessDeniedException")
+            }
+        }
+    }
+
+    @Test("a request without a Host, or with two, is refused")
+    func none() async throws {
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            try await expectStatus(403, url, request("ListKeys", host: nil))
+            let two = request("ListKeys", headers: ["Host: evil.example"])
+            try await expectStatus(403, url, two)
+        }
+    }
+
+    @Test("on all interfaces, the address that a connection came to is the server's own")
+    func address() async throws {
+        let configuration = LocalKMSServer.Configuration(host: "0.0.0.0", port: 0)
+        try await LocalKMSServer.withServer(LocalKMS(), configuration: configuration) { url in
+            #expect(url.hasPrefix("http://127.0.0.1:"))
+            let other = url.replacing("127.0.0.1", with: "127.0.0.2")
+            try await expectStatus(200, other, request("ListKeys", host: "127.0.0.2"))
+            try await expectStatus(403, other, request("ListKeys", host: "127.0.0.3"))
+        }
+    }
+
+    @Test("a page of another site is refused, even where a browser let it ask")
+    func origin() async throws {
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            for origin in ["https://evil.example", "null"] {
+                let answer = try await RawConnection.exchange(url, request("ListKeys", headers: ["Origin: \(origin)"]))
+                #expect(answer.status == 403 && answer.headers["access-control-allow-origin"] == nil)
+            }
+        }
+    }
+
+    @Test("what is not loopback is known as such", arguments: ["0.0.0.0", "::", "192.168.1.7", "example.com"])
+    func open(host: String) {
+        #expect(!LocalKMSServer.Configuration(host: host).isLoopback)
+        #expect(
+            ["127.0.0.1", "::1", "localhost", "127.8.8.8"].allSatisfy {
+                LocalKMSServer.Configuration(host: $0).isLoopback
+            })
+    }
+}
