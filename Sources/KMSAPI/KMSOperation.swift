@@ -52,11 +52,36 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
     /// `UntagResource`
     public static let untagResource = Self(rawValue: "UntagResource")
 
-    /// Those above: what a client of ours can ask.
+    // What tools ask around keys that sign, and no client of ours does.
+
+    /// `GetKeyPolicy`
+    public static let getKeyPolicy = Self(rawValue: "GetKeyPolicy")
+    /// `PutKeyPolicy`
+    public static let putKeyPolicy = Self(rawValue: "PutKeyPolicy")
+    /// `ListKeyPolicies`
+    public static let listKeyPolicies = Self(rawValue: "ListKeyPolicies")
+    /// `GetKeyRotationStatus`
+    public static let getKeyRotationStatus = Self(rawValue: "GetKeyRotationStatus")
+    /// `EnableKeyRotation`
+    public static let enableKeyRotation = Self(rawValue: "EnableKeyRotation")
+    /// `DisableKeyRotation`
+    public static let disableKeyRotation = Self(rawValue: "DisableKeyRotation")
+    /// `UpdateKeyDescription`
+    public static let updateKeyDescription = Self(rawValue: "UpdateKeyDescription")
+    /// `ReplicateKey`
+    public static let replicateKey = Self(rawValue: "ReplicateKey")
+
+    /// What a client of ours can ask.
     package static let all: [Self] = [
         .sign, .verify, .getPublicKey, .generateMac, .verifyMac, .describeKey, .listKeys, .listAliases,
         .listResourceTags, .createKey, .createAlias, .updateAlias, .deleteAlias, .enableKey, .disableKey,
         .scheduleKeyDeletion, .cancelKeyDeletion, .tagResource, .untagResource,
+    ]
+
+    /// What LocalKMS answers beyond ``all``, for other people's tools.
+    package static let ofTools: [Self] = [
+        .getKeyPolicy, .putKeyPolicy, .listKeyPolicies, .getKeyRotationStatus, .enableKeyRotation, .disableKeyRotation,
+        .updateKeyDescription, .replicateKey,
     ]
 }
 

@@ -10,41 +10,46 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `ValidationException` for another name, `NotAuthorizedException` for `alias/aws/...`,
     ///   `AlreadyExistsException`, `NotFoundException`, `KMSInvalidStateException` for a key that is to be deleted.
     public func createAlias(_ request: CreateAliasRequest) async throws {
-        try await change(.createAlias, key: request.targetKeyID) { lookup, records in
+        try await change(.createAlias, key: request.targetKeyID) { lookup in
             let name = try Self.aliasName(request.aliasName)
             let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
             try lookup.checkNotPendingDeletion(key)
-            var aliases = try records.aliases()
-            guard aliases[name] == nil else {
+            // One that names no key any more is nobody's.
+            if let target = try lookup.aliases()[name], lookup.isThere(lookup.place(target)) {
                 let arn = lookup.scope.arn(of: name)
                 throw KMSError(.alreadyExists, message: "An alias with the name \(arn) already exists")
             }
-            aliases[name] = key.id
-            try records.save(aliases)
+            try self.point(name, to: key.id, lookup)
         }
     }
 
     /// Points an alias to another key. As on AWS, it is nobody's concern whether both keys serve one algorithm.
     ///
     /// See [UpdateAlias](https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html).
-    /// - Throws: ``KMSError``: `NotFoundException` for the alias or the key, `ValidationException` where the usages
-    ///   of old and new key differ, `KMSInvalidStateException` for a key that is to be deleted,
+    /// - Throws: ``KMSError``: `NotFoundException` for the alias or the key, `ValidationException` where old and new
+    ///   key differ in their usage, or in being symmetric, `KMSInvalidStateException` for a key that is to be deleted,
     ///   `NotAuthorizedException` for `alias/aws/...`.
     public func updateAlias(_ request: UpdateAliasRequest) async throws {
-        try await change(.updateAlias, key: request.targetKeyID) { lookup, records in
-            let name = try Self.aliasName(request.aliasName)
-            var aliases = try records.aliases()
-            guard let old = aliases[name] else { throw KMSError.aliasNotFound(lookup.scope.arn(of: name)) }
-            let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
-            try lookup.checkNotPendingDeletion(key)
-            if let old = try? lookup.living(old), old.usage != key.usage {
-                throw KMSError.validation(
-                    "Alias \(lookup.scope.arn(of: name)) cannot be changed from a key with key usage \(old.usage) "
-                        + "to a key with key usage \(key.usage)")
-            }
-            aliases[name] = key.id
-            try records.save(aliases)
+        try await change(.updateAlias, key: request.targetKeyID) { try self.move(request, $0) }
+    }
+
+    /// What a test ordered: no call, so it is not counted, and nothing happens to it.
+    func moveAlias(_ alias: String, to key: String) async throws {
+        let request = UpdateAliasRequest(aliasName: alias, targetKeyID: key)
+        try await change(.updateAlias, Interference()) { try self.move(request, $0) }
+    }
+
+    private func move(_ request: UpdateAliasRequest, _ lookup: Lookup) throws {
+        let name = try Self.aliasName(request.aliasName)
+        guard let old = try lookup.aliases()[name] else { throw KMSError.aliasNotFound(lookup.scope.arn(of: name)) }
+        let key = try lookup.keyButNoAlias(request.targetKeyID, at: "targetKeyId")
+        try lookup.checkNotPendingDeletion(key)
+        if let old = try? lookup.living(lookup.place(old)), old.kind != key.kind {
+            throw KMSError.validation(
+                "Alias \(lookup.scope.arn(of: name)) cannot be changed from a key with key usage \(old.usage) "
+                    + "and key spec \(old.spec) to one with key usage \(key.usage) and key spec \(key.spec)")
         }
+        try point(name, to: key.id, lookup)
     }
 
     /// Removes an alias; the key stays.
@@ -53,14 +58,22 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `NotFoundException`, `ValidationException` for what is no name of an alias,
     ///   `NotAuthorizedException` for `alias/aws/...`.
     public func deleteAlias(_ request: DeleteAliasRequest) async throws {
-        try await change(.deleteAlias, key: request.aliasName) { lookup, records in
+        try await change(.deleteAlias, key: request.aliasName) { lookup in
             let name = try Self.aliasName(request.aliasName)
-            var aliases = try records.aliases()
-            guard aliases.removeValue(forKey: name) != nil else {
+            guard try lookup.aliases()[name] != nil else {
                 throw KMSError.aliasNotFound(lookup.scope.arn(of: name))
             }
-            try records.save(aliases)
+            try self.point(name, to: nil, lookup)
         }
+    }
+
+    /// Points an alias to a key, or to none.
+    private func point(_ name: AliasName, to target: KeyID?, _ lookup: Lookup) throws {
+        var aliases = try lookup.aliases()
+        let change = AliasHistory.Change(scope: lookup.scope, name: name, old: aliases[name], date: lookup.now)
+        aliases[name] = target
+        try lookup.records.save(aliases, in: lookup.scope)
+        faults.note(change)
     }
 
     private static func aliasName(_ string: String) throws(KMSError) -> AliasName {
@@ -75,4 +88,14 @@ extension LocalKMS {
         }
         return name
     }
+}
+
+extension KeyRecord {
+    /// What the keys of one alias have in common.
+    fileprivate struct Kind: Equatable {
+        let usage: KeyUsage
+        let isSymmetric: Bool
+    }
+
+    fileprivate var kind: Kind { Kind(usage: usage, isSymmetric: KeyFamily.of(spec)?.isSymmetric ?? false) }
 }

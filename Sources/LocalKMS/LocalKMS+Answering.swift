@@ -14,67 +14,86 @@ extension LocalKMS {
     func answer<R: Sendable>(
         _ operation: KMSOperation, key: String? = nil, _ body: @escaping @Sendable (Lookup) throws -> R
     ) async throws -> R {
-        let (scope, now) = (scope, whole(now()))
-        return try await explaining(operation, key) {
-            try await self.store.read { records in
-                try body(Lookup(records: records, scope: scope, now: now, operation: operation))
-            }
-        }
+        try await serve(operation, key) { try await self.look(operation, $0, body) }
     }
 
     /// Changes something, as the answer to a request.
     func change<R: Sendable>(
-        _ operation: KMSOperation, key: String?,
-        _ body: @escaping @Sendable (Lookup, inout any KeyRecords) throws -> R
+        _ operation: KMSOperation, key: String?, _ body: @escaping @Sendable (Lookup) throws -> R
     ) async throws -> R {
-        let (scope, now) = (scope, whole(now()))
-        return try await explaining(operation, key) {
-            try await self.store.change { records in
-                try Self.removeOverdue(&records, now)
-                return try body(Lookup(records: records, scope: scope, now: now, operation: operation), &records)
-            }
-        }
+        try await serve(operation, key) { try await self.change(operation, $0, body) }
     }
 
-    /// Fills in what every error of KMS carries.
-    func explaining<R: Sendable>(
-        _ operation: KMSOperation, _ key: String?, _ body: () async throws -> R
+    /// Answers a request, with what a test ordered to happen to it, and fills in what every error of KMS carries.
+    func serve<R: Sendable>(
+        _ operation: KMSOperation, _ key: String?, _ body: (Interference) async throws -> R
     ) async throws -> R {
         try Task.checkCancellation()
         do {
-            return try await body()
+            let interference = try faults.begin(operation)
+            try await interference.happen()
+            let answer = try await body(interference)
+            if let (alias, key) = interference.move { try await moveAlias(alias, to: key) }
+            return answer
         } catch let error as KMSError {
-            var error = error.during(operation, key: key)
-            if error.kind != .configuration {
-                error.httpStatus = error.httpStatus ?? 400
-                error.requestID = UUID().uuidString.lowercased()
-            }
-            throw error
+            throw error.during(operation, key: key).answered
         } catch let error as CancellationError {
             throw error
         } catch {
             throw KMSError(
                 .kmsInternal, message: "LocalKMS could not do this.", operation: operation, keyReference: key,
-                requestID: UUID().uuidString.lowercased(), httpStatus: 500, underlying: error)
+                underlying: error
+            ).answered
         }
     }
 
-    /// Removes the keys whose time is over, and the aliases that name them.
-    private static func removeOverdue(_ records: inout any KeyRecords, _ now: Date) throws {
-        // A file that can't be read is left to whoever asks for it.
-        let overdue = Set(
-            try records.keyIDs().filter { id in
-                guard let key = try? records.key(id) else { return false }
-                return key.isOver(at: now)
-            })
-        guard !overdue.isEmpty else { return }
-        // Aliases first: ended in between, there is a key without a name, and no name without a key.
-        try records.save(records.aliases().filter { !overdue.contains($0.value) })
-        for id in overdue { try records.remove(id) }
+    /// One look at the records.
+    func look<R: Sendable>(
+        _ operation: KMSOperation, _ interference: Interference, _ body: @escaping @Sendable (Lookup) throws -> R
+    ) async throws -> R {
+        let lookup = lookup(operation, interference)
+        return try await store.read { records in try body(lookup(records)) }
+    }
+
+    /// One change of the records.
+    func change<R: Sendable>(
+        _ operation: KMSOperation, _ interference: Interference, _ body: @escaping @Sendable (Lookup) throws -> R
+    ) async throws -> R {
+        let lookup = lookup(operation, interference)
+        return try await store.change { records in
+            let lookup = lookup(records)
+            try lookup.removeOverdue()
+            return try body(lookup)
+        }
+    }
+
+    /// What a request sees of the records, once their lock is held.
+    private func lookup(
+        _ operation: KMSOperation, _ interference: Interference
+    ) -> @Sendable (any KeyRecords) -> Lookup {
+        let (scope, now, history) = (scope, whole(now()), faults.aliases)
+        return { records in
+            Lookup(
+                records: records, scope: scope, now: now, operation: operation, otherKey: interference.key,
+                history: history)
+        }
     }
 
     /// To the millisecond, as AWS dates its keys.
     private func whole(_ date: Date) -> Date {
         Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded(.down) / 1000)
     }
+}
+
+extension KMSError {
+    /// The error as KMS answers it: with a status and a request id. What never reached KMS has none.
+    fileprivate var answered: KMSError {
+        guard kind.ofService == kind, kind != .malformedResponse else { return self }
+        var error = self
+        error.httpStatus = httpStatus ?? (Self.serverFaults.contains(kind) ? 500 : 400)
+        error.requestID = requestID ?? UUID().uuidString.lowercased()
+        return error
+    }
+
+    private static let serverFaults: Set<Kind> = [.kmsInternal, .dependencyTimeout, .keyUnavailable]
 }

@@ -11,7 +11,7 @@ extension LocalKMS {
     public func describeKey(_ request: DescribeKeyRequest) async throws -> DescribeKeyResponse {
         try await answer(.describeKey, key: request.keyID) { lookup in
             try GrantTokenRules.check(request.grantTokens)
-            return DescribeKeyResponse(keyMetadata: lookup.scope.metadata(of: try lookup.key(request.keyID)))
+            return DescribeKeyResponse(keyMetadata: try lookup.metadata(of: try lookup.key(request.keyID)))
         }
     }
 
@@ -22,10 +22,11 @@ extension LocalKMS {
     public func listKeys(_ request: ListKeysRequest) async throws -> ListKeysResponse {
         try await answer(.listKeys) { lookup in
             let page = try Page(
-                of: try lookup.records.keyIDs().filter(lookup.isThere), name: \.description, limit: request.limit,
-                range: 1...1000, defaultLimit: 100, marker: request.marker, operation: .listKeys)
+                of: try lookup.records.places().filter { $0.scope == lookup.scope }, where: lookup.isThere,
+                name: \.id.description, limit: request.limit, range: 1...1000, defaultLimit: 100,
+                marker: request.marker, operation: .listKeys)
             return ListKeysResponse(
-                keys: page.items.map { KeyListEntry(keyID: $0.description, keyARN: lookup.scope.arn(of: $0)) },
+                keys: page.items.map { KeyListEntry(keyID: $0.id.description, keyARN: $0.arn) },
                 nextMarker: page.nextMarker, truncated: page.nextMarker != nil)
         }
     }
@@ -39,12 +40,12 @@ extension LocalKMS {
     public func listAliases(_ request: ListAliasesRequest) async throws -> ListAliasesResponse {
         try await answer(.listAliases, key: request.keyID) { lookup in
             let only = try request.keyID.map { try lookup.keyButNoAlias($0).id }
-            let aliases = try lookup.records.aliases()
-                .filter { only == nil || $0.value == only }
-                .filter { lookup.isThere($0.value) }
-                .sorted { $0.key < $1.key }
+            let aliases = try lookup.shownAliases().filter { only == nil || $0.value == only }.sorted {
+                $0.key < $1.key
+            }
             let page = try Page(
-                of: aliases, name: \.key.description, limit: request.limit, range: 1...100, defaultLimit: 50,
+                of: aliases, where: { lookup.isThere(lookup.place($0.value)) }, name: \.key.description,
+                limit: request.limit, range: 1...100, defaultLimit: 50,
                 marker: request.marker, operation: .listAliases)
             return ListAliasesResponse(
                 aliases: page.items.map {

@@ -17,16 +17,16 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `ValidationException`, `TagException`, `LimitExceededException` (tags),
     ///   `MalformedPolicyDocumentException`; `UnsupportedOperationException` for what AWS makes and LocalKMS does not.
     public func createKey(_ request: CreateKeyRequest) async throws -> CreateKeyResponse {
-        let (order, key, material) = try await explaining(.createKey, nil) {
+        try await serve(.createKey, nil) { interference in
             let order = try KeyRules.order(request)
             let key = try await Self.generate(order.family)
-            return (order, key, try key.material)
-        }
-        parsedKeys.insert(key, material: material, spec: order.family.spec)
-        return try await change(.createKey, key: nil) { lookup, records in
-            let record = try Self.record(of: material, order, request, lookup.now)
-            try records.save(record)
-            return CreateKeyResponse(keyMetadata: lookup.scope.metadata(of: record))
+            let material = try key.material
+            parsedKeys.insert(key, material: material, spec: order.family.spec)
+            return try await change(.createKey, interference) { lookup in
+                let record = Self.record(of: material, order, request, lookup)
+                try lookup.records.save(record)
+                return CreateKeyResponse(keyMetadata: try lookup.metadata(of: record))
+            }
         }
     }
 
@@ -38,14 +38,29 @@ extension LocalKMS {
     }
 
     private static func record(
-        of material: KeyMaterial, _ order: KeyOrder, _ request: CreateKeyRequest, _ now: Date
-    ) throws(KMSError) -> KeyRecord {
-        guard let id = KeyID(UUID().uuidString.lowercased()) else {
-            throw KMSError(.kmsInternal, message: "LocalKMS could not make a key id.", httpStatus: 500)
-        }
+        of material: KeyMaterial, _ order: KeyOrder, _ request: CreateKeyRequest, _ lookup: Lookup
+    ) -> KeyRecord {
+        let isMultiRegion = request.multiRegion ?? false
         return KeyRecord(
-            id: id, spec: order.family.spec, usage: order.usage, state: .enabled, creationDate: now,
-            description: request.description ?? "", tags: request.tags ?? [], material: material)
+            id: KeyID(multiRegion: isMultiRegion), region: lookup.scope.region, account: lookup.scope.account,
+            spec: order.family.spec, usage: order.usage, state: .enabled, creationDate: lookup.now,
+            description: request.description ?? "", tags: request.tags ?? [], policy: request.policy,
+            multiRegionKeyType: isMultiRegion ? .primary : nil, material: material)
+    }
+
+    /// Gives a key another description.
+    ///
+    /// See [UpdateKeyDescription](https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateKeyDescription.html).
+    /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `KMSInvalidStateException`;
+    ///   `ValidationException` for more than 8192 characters.
+    public func updateKeyDescription(_ request: UpdateKeyDescriptionRequest) async throws {
+        try await change(.updateKeyDescription, key: request.keyID) { lookup in
+            try DescriptionRules.check(request.description)
+            var key = try lookup.keyButNoAlias(request.keyID)
+            try lookup.checkNotPendingDeletion(key)
+            key.description = request.description
+            try lookup.records.save(key)
+        }
     }
 
     /// Lets a disabled key be used again; an enabled one stays as it is.
@@ -65,16 +80,16 @@ extension LocalKMS {
     }
 
     private func setState(_ state: KeyState, of reference: String, _ operation: KMSOperation) async throws {
-        try await change(operation, key: reference) { lookup, records in
+        try await change(operation, key: reference) { lookup in
             var key = try lookup.keyButNoAlias(reference)
             try lookup.checkNotPendingDeletion(key)
             key.state = state
-            try records.save(key)
+            try lookup.records.save(key)
         }
     }
 
     /// Stops a key from being used, and deletes it after 7 to 30 days (30 unless given) by the clock of this KMS,
-    /// with the aliases that name it.
+    /// with the aliases that name it. The days of a primary key with replicas begin when the last of them is gone.
     ///
     /// See [ScheduleKeyDeletion](https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html).
     /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`; `KMSInvalidStateException` where that is
@@ -82,19 +97,23 @@ extension LocalKMS {
     public func scheduleKeyDeletion(
         _ request: ScheduleKeyDeletionRequest
     ) async throws -> ScheduleKeyDeletionResponse {
-        try await change(.scheduleKeyDeletion, key: request.keyID) { lookup, records in
+        try await change(.scheduleKeyDeletion, key: request.keyID) { lookup in
             let days = request.pendingWindowInDays ?? 30
             guard (7...30).contains(days) else {
                 throw KMSError.constraint("\(days)", at: "pendingWindowInDays", "have value between 7 and 30")
             }
             var key = try lookup.keyButNoAlias(request.keyID)
             try lookup.checkNotPendingDeletion(key)
-            key.state = .pendingDeletion
-            key.deletionDate = lookup.now.addingTimeInterval(Double(days) * 86_400)
-            try records.save(key)
+            if try lookup.livingReplicas(of: key).isEmpty {
+                key.state = .pendingDeletion
+                key.deletionDate = lookup.now.addingTimeInterval(Double(days) * 86_400)
+            } else {
+                key.state = .pendingReplicaDeletion
+                key.pendingWindowInDays = days
+            }
+            try lookup.records.save(key)
             return ScheduleKeyDeletionResponse(
-                keyID: lookup.arn(of: key), deletionDate: key.deletionDate, keyState: key.state,
-                pendingWindowInDays: days)
+                keyID: key.arn, deletionDate: key.deletionDate, keyState: key.state, pendingWindowInDays: days)
         }
     }
 
@@ -104,15 +123,16 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`; `KMSInvalidStateException` where the key
     ///   was not to be deleted.
     public func cancelKeyDeletion(_ request: CancelKeyDeletionRequest) async throws -> CancelKeyDeletionResponse {
-        try await change(.cancelKeyDeletion, key: request.keyID) { lookup, records in
+        try await change(.cancelKeyDeletion, key: request.keyID) { lookup in
             var key = try lookup.keyButNoAlias(request.keyID)
-            guard key.state == .pendingDeletion else {
-                throw KMSError(.kmsInvalidState, message: "\(lookup.arn(of: key)) is not pending deletion.")
+            guard key.isPendingDeletion else {
+                throw KMSError(.kmsInvalidState, message: "\(key.arn) is not pending deletion.")
             }
             key.state = .disabled
             key.deletionDate = nil
-            try records.save(key)
-            return CancelKeyDeletionResponse(keyID: lookup.arn(of: key))
+            key.pendingWindowInDays = nil
+            try lookup.records.save(key)
+            return CancelKeyDeletionResponse(keyID: key.arn)
         }
     }
 }

@@ -45,6 +45,6 @@ extension LocalKMS: KMSMACClient {
         try lookup.checkUsable(record)
         try lookup.check(record, isFor: .generateVerifyMAC, serves: algorithm, record.algorithms.mac)
         guard case .secret(let key) = try parsed(record) else { throw UnexpectedKey() }
-        return (lookup.arn(of: record), key)
+        return (record.arn, key)
     }
 }

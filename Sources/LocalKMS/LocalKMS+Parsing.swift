@@ -11,8 +11,8 @@ extension LocalKMS {
         } catch {
             throw KMSError(
                 .configuration,
-                message: "the stored key \(record.id) is damaged (keys/\(record.id).json in the folder of the keys): "
-                    + "its key material is not that of a \(record.spec) key")
+                message: "\(record.path ?? record.arn) is damaged: its key material is not that of a \(record.spec) key"
+            )
         }
     }
 }

@@ -3,6 +3,12 @@
 
 public import KMSAPI
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension LocalKMS {
     /// Signs a message or its digest.
     ///
@@ -12,18 +18,27 @@ extension LocalKMS {
     ///   `InvalidKeyUsageException`, `ValidationException` for a message or a digest of the wrong length, and
     ///   `DryRunOperationException` where only that was asked for.
     public func sign(_ request: SignRequest) async throws -> SignResponse {
-        let key = try await answer(.sign, key: request.keyID) { lookup in
-            try SigningRules.check(request)
-            return try self.usableKey(request.keyID, for: request.signingAlgorithm, in: lookup)
-        }
-        return try await explaining(.sign, request.keyID) {
+        try await serve(.sign, request.keyID) { interference in
+            let (arn, key) = try await look(.sign, interference) { lookup in
+                try SigningRules.check(request)
+                return try self.usableKey(request.keyID, for: request.signingAlgorithm, in: lookup)
+            }
             let input = try SigningInput(
                 request.message, type: request.messageType, algorithm: request.signingAlgorithm)
             try DryRun.check(request.dryRun)
             return SignResponse(
-                keyID: key.arn, signature: try key.key.signature(over: input, algorithm: request.signingAlgorithm),
+                keyID: arn, signature: try await signature(by: key, over: input, request, interference),
                 signingAlgorithm: request.signingAlgorithm)
         }
+    }
+
+    private func signature(
+        by key: any SigningKey, over input: SigningInput, _ request: SignRequest, _ interference: Interference
+    ) async throws -> Data {
+        guard let bytes = interference.integerBytes else {
+            return try key.signature(over: input, algorithm: request.signingAlgorithm)
+        }
+        return try await key.signature(over: input, algorithm: request.signingAlgorithm, shorterIntegerOf: bytes)
     }
 
     /// Tells whether a signature is good, by an error where it is not.
@@ -32,18 +47,18 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `KMSInvalidSignatureException` for any signature that is not good, and what
     ///   ``sign(_:)`` throws.
     public func verify(_ request: VerifyRequest) async throws -> VerifyResponse {
-        let key = try await answer(.verify, key: request.keyID) { lookup in
-            try SigningRules.check(request)
-            return try self.usableKey(request.keyID, for: request.signingAlgorithm, in: lookup)
-        }
-        return try await explaining(.verify, request.keyID) {
+        try await serve(.verify, request.keyID) { interference in
+            let (arn, key) = try await look(.verify, interference) { lookup in
+                try SigningRules.check(request)
+                return try self.usableKey(request.keyID, for: request.signingAlgorithm, in: lookup)
+            }
             let input = try SigningInput(
                 request.message, type: request.messageType, algorithm: request.signingAlgorithm)
             try DryRun.check(request.dryRun)
-            guard key.key.isValid(request.signature, over: input, algorithm: request.signingAlgorithm) else {
+            guard key.isValid(request.signature, over: input, algorithm: request.signingAlgorithm) else {
                 throw KMSError(.kmsInvalidSignature, message: "The signature is not valid.")
             }
-            return VerifyResponse(keyID: key.arn, signatureValid: true, signingAlgorithm: request.signingAlgorithm)
+            return VerifyResponse(keyID: arn, signatureValid: true, signingAlgorithm: request.signingAlgorithm)
         }
     }
 
@@ -57,12 +72,12 @@ extension LocalKMS {
             try GrantTokenRules.check(request.grantTokens)
             let record = try lookup.key(request.keyID)
             guard case .pair(let key) = try self.parsed(record) else {
-                throw KMSError.unsupported("\(lookup.arn(of: record)) is symmetric: it has no public key.")
+                throw KMSError.unsupported("\(record.arn) is symmetric: it has no public key.")
             }
             try lookup.checkUsable(record)
             let algorithms = record.algorithms
             return GetPublicKeyResponse(
-                keyID: lookup.arn(of: record), publicKey: try key.subjectPublicKeyInfo, keySpec: record.spec,
+                keyID: record.arn, publicKey: try key.subjectPublicKeyInfo, keySpec: record.spec,
                 keyUsage: record.usage, signingAlgorithms: algorithms.signing,
                 encryptionAlgorithms: algorithms.encryption, keyAgreementAlgorithms: algorithms.keyAgreement,
                 customerMasterKeySpec: record.spec)
@@ -76,6 +91,6 @@ extension LocalKMS {
         try lookup.checkUsable(record)
         try lookup.check(record, isFor: .signVerify, serves: algorithm, record.algorithms.signing)
         guard case .pair(let key) = try parsed(record) else { throw UnexpectedKey() }
-        return (lookup.arn(of: record), key)
+        return (record.arn, key)
     }
 }

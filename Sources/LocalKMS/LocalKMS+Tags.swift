@@ -10,7 +10,7 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `KMSInvalidStateException`, `TagException`,
     ///   `ValidationException` for a tag that is too long, `LimitExceededException` for more than 50.
     public func tagResource(_ request: TagResourceRequest) async throws {
-        try await change(.tagResource, key: request.keyID) { lookup, records in
+        try await change(.tagResource, key: request.keyID) { lookup in
             try TagRules.check(request.tags)
             var key = try lookup.keyButNoAlias(request.keyID)
             try lookup.checkNotPendingDeletion(key)
@@ -19,7 +19,7 @@ extension LocalKMS {
             key.tags.removeAll { changed.contains(Array($0.tagKey.utf8)) }
             key.tags += request.tags
             try TagRules.checkCount(key.tags.count)
-            try records.save(key)
+            try lookup.records.save(key)
         }
     }
 
@@ -28,13 +28,13 @@ extension LocalKMS {
     /// See [UntagResource](https://docs.aws.amazon.com/kms/latest/APIReference/API_UntagResource.html).
     /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `KMSInvalidStateException`, `TagException`.
     public func untagResource(_ request: UntagResourceRequest) async throws {
-        try await change(.untagResource, key: request.keyID) { lookup, records in
+        try await change(.untagResource, key: request.keyID) { lookup in
             for tagKey in request.tagKeys { try TagRules.checkKey(tagKey) }
             var key = try lookup.keyButNoAlias(request.keyID)
             try lookup.checkNotPendingDeletion(key)
             let removed = Set(request.tagKeys.map { Array($0.utf8) })
             key.tags.removeAll { removed.contains(Array($0.tagKey.utf8)) }
-            try records.save(key)
+            try lookup.records.save(key)
         }
     }
 }

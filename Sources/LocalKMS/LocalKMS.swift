@@ -12,7 +12,7 @@ public import Foundation
 /// A KMS in this process, for laptops and tests: the answers and the errors of AWS KMS without an account.
 ///
 /// It is for development. Private keys lie in memory or, unencrypted, in files that their owner may read; nobody is
-/// asked for credentials, policies are ignored, and nothing is logged. Production keys belong in AWS KMS.
+/// asked for credentials, policies are kept but not followed, and nothing is logged. Production keys belong in AWS KMS.
 ///
 /// ```swift
 /// let kms = LocalKMS()
@@ -28,7 +28,8 @@ public import Foundation
 /// sign, but LocalKMS neither encrypts nor agrees on secrets.
 ///
 /// It checks what AWS checks (digest lengths, message sizes, key states, usage, algorithms, tags, names), because a
-/// fake that is kinder than AWS hides bugs. Unlike AWS it is consistent at once: a new alias can be used immediately.
+/// fake that is kinder than AWS hides bugs. Unlike AWS it is consistent at once: a new alias can be used immediately,
+/// unless a test orders otherwise (``faults``).
 /// What AWS refuses it refuses by ``KMSError`` with AWS's code, HTTP status 400 and a request id of its own; where
 /// the folder of the keys can't be used, by one of kind ``KMSError/Kind/configuration`` that names the file.
 /// Where the task was cancelled, every function throws `CancellationError`.
@@ -36,40 +37,51 @@ public final class LocalKMS: KMSClient, KMSKeyDirectory, KMSAdministration, Send
     let store: any KeyStore
     let scope: Scope
     let now: @Sendable () -> Date
-    let parsedKeys = ParsedKeys()
+    let parsedKeys: ParsedKeys
+    /// What a test orders to go wrong, and what it counts.
+    public let faults: Faults
 
     /// Makes a KMS whose keys lie in memory and end with it.
     ///
     /// - Parameters:
-    ///   - region: The Region that its ARNs carry.
-    ///   - account: The account that its ARNs carry: 12 digits.
+    ///   - region: The Region whose keys it shows, and that its ARNs carry.
+    ///   - account: The account whose keys it shows: 12 digits.
     ///   - now: The wall clock, by which keys are dated and deleted.
-    public init(
+    public convenience init(
         region: String = "us-east-1", account: String = "111122223333",
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
-        store = MemoryKeyStore()
-        scope = Scope(region: region, account: account)
-        self.now = now
+        self.init(MemoryKeyStore(), Scope(region: region, account: account), now: now)
     }
 
     /// Opens a KMS whose keys lie in a folder, one file a key. Several processes may use the folder at a time.
     ///
-    /// The files hold no Region and no account: who opens the folder with others sees the same keys under other ARNs.
+    /// Keys of a folder that a version before Regions wrote belong to the Region and the account that are given here.
     ///
     /// - Parameters:
     ///   - folder: The path of the folder, which is made where it is missing (mode 0700, and its files 0600). The folder
     ///     above it must be there.
-    ///   - region: The Region that its ARNs carry.
-    ///   - account: The account that its ARNs carry: 12 digits.
+    ///   - region: The Region whose keys it shows, and that its ARNs carry.
+    ///   - account: The account whose keys it shows: 12 digits.
     ///   - now: The wall clock, by which keys are dated and deleted.
-    /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` where the folder can't be made or opened.
-    public init(
+    /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` where the folder can't be made or opened, and for
+    ///   what is no Region or account.
+    public convenience init(
         folder: String, region: String = "us-east-1", account: String = "111122223333",
         now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
-        store = try FolderKeyStore(folder: folder)
-        scope = Scope(region: region, account: account)
+        let scope = try Scope(checking: region, account: account)
+        self.init(try FolderKeyStore(folder: folder, home: scope), scope, now: now)
+    }
+
+    init(
+        _ store: any KeyStore, _ scope: Scope, now: @escaping @Sendable () -> Date, parsedKeys: ParsedKeys = .init(),
+        faults: Faults = .init()
+    ) {
+        self.store = store
+        self.scope = scope
         self.now = now
+        self.parsedKeys = parsedKeys
+        self.faults = faults
     }
 }

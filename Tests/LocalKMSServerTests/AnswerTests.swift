@@ -57,6 +57,7 @@ struct AnswerTests {
         #expect(known.region == "eu-west-1" && known.account == "444455556666")
         let other = Self.caller("AKIDEXAMPLE/20261125/us-gov-west-1/kms/aws4_request")
         #expect(other.region == "us-gov-west-1" && other.account == nil)
+        #expect(Self.caller("44445555666/20261125/eu-west-1/kms/aws4_request").account == nil)
     }
 
     @Test(

@@ -54,6 +54,7 @@ struct HostTests {
             let other = url.replacing("127.0.0.1", with: "127.0.0.2")
             try await expectStatus(200, other, request("ListKeys", host: "127.0.0.2"))
             try await expectStatus(403, other, request("ListKeys", host: "127.0.0.3"))
+            try await expectStatus(403, other, request("ListKeys", host: "0.0.0.0"))
         }
     }
 

@@ -15,7 +15,7 @@ struct FolderTests {
             let key = try await kms.newKey()
             try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
             for path in ["", "/keys"] { #expect(try mode(folder + path) == 0o700) }
-            for path in ["/lock", "/aliases.json", "/keys/\(key.keyID).json"] {
+            for path in ["/lock", "/aliases.json", "/keys/\(key.fileName)"] {
                 #expect(try mode(folder + path) == 0o600)
             }
         }
@@ -88,13 +88,16 @@ struct FolderTests {
 
     @Test(
         "a damaged file is named in the error, shows nothing of itself and harms no other key",
-        arguments: ["", "{", "[]", #"{"Version":1}"#, #"{"Version":2,"Key":{}}"#, "SECRET"])
+        arguments: [
+            "", "{", "[]", #"{"Version":1}"#, #"{"Version":2,"Key":{}}"#, #"{"Version":1,"Key":{}}"#, #"{"Version":3}"#,
+            "SECRET",
+        ])
     func damage(content: String) async throws {
         try await withFolder { folder in
             let kms = try LocalKMS(folder: folder)
             let (key, other) = (try await kms.newKey(), try await kms.newKey())
             try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
-            let path = "\(folder)/keys/\(key.keyID).json"
+            let path = "\(folder)/keys/\(key.fileName)"
             try Data(content.utf8).write(to: URL(filePath: path))
             let error = await refusal { _ = try await kms.sign("alias/x") }
             #expect(error?.kind == .configuration)
@@ -112,9 +115,9 @@ struct FolderTests {
         try await withFolder { folder in
             let kms = try LocalKMS(folder: folder)
             let (key, other) = (try await kms.newKey(), try await kms.newKey(.eccNISTP384))
-            let path = "\(folder)/keys/\(key.keyID).json"
+            let path = "\(folder)/keys/\(key.fileName)"
             let original = try String(contentsOfFile: path, encoding: .utf8)
-            let foreign = try String(contentsOfFile: "\(folder)/keys/\(other.keyID).json", encoding: .utf8)
+            let foreign = try String(contentsOfFile: "\(folder)/keys/\(other.fileName)", encoding: .utf8)
             for content in [
                 foreign, foreign.replacing(other.keyID, with: key.keyID).replacing("P384", with: "P256"),
                 original.replacing("-----BEGIN PRIVATE KEY-----", with: "-----BEGIN NOTHING-----"),
@@ -122,7 +125,7 @@ struct FolderTests {
                 try Data(content.utf8).write(to: URL(filePath: path))
                 let error = await refusal { _ = try await kms.sign(key.arn) }
                 #expect(error?.kind == .configuration)
-                #expect(error.map { "\($0)" }?.contains("\(key.keyID).json") == true)
+                #expect(error.map { "\($0)" }?.contains(key.fileName) == true)
             }
         }
     }
@@ -147,7 +150,7 @@ struct FolderTests {
             let kms = try LocalKMS(folder: folder)
             let key = try await kms.newKey()
             let files = FileManager.default
-            let (path, outside) = ("\(folder)/keys/\(key.keyID).json", folder + "/outside")
+            let (path, outside) = ("\(folder)/keys/\(key.fileName)", folder + "/outside")
             try files.moveItem(atPath: path, toPath: outside)
             try files.createSymbolicLink(atPath: path, withDestinationPath: outside)
             #expect(await refusal { _ = try await kms.sign(key.arn) }?.kind == .configuration)
@@ -197,7 +200,7 @@ struct FolderTests {
         try await withFolder { folder in
             let kms = try LocalKMS(folder: folder)
             let key = try await kms.newKey(spec)
-            let file = try Data(contentsOf: URL(filePath: "\(folder)/keys/\(key.keyID).json"))
+            let file = try Data(contentsOf: URL(filePath: "\(folder)/keys/\(key.fileName)"))
             let stored = try JSONDecoder().decode(StoredFile.self, from: file).key.privateKey
             #expect(stored.hasPrefix("-----BEGIN PRIVATE KEY-----"))
             let (pem, der) = (folder + "/key.pem", folder + "/public.der")
@@ -213,6 +216,60 @@ struct FolderTests {
         }
     }
 
+    @Test("what another process or an editor changed is seen at once", arguments: ["another", "an editor"])
+    func seen(who: String) async throws {
+        try await withFolder { folder in
+            let (kms, other) = (try LocalKMS(folder: folder), try LocalKMS(folder: folder))
+            let (key, second) = (try await kms.newKey(), try await kms.newKey())
+            try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+            for _ in 1...3 { #expect(try await kms.sign("alias/x").keyID == key.arn) }
+            if who == "another" {
+                try await other.disableKey(.init(keyID: key.arn))
+                #expect(await refusal { _ = try await kms.sign(key.arn) }?.kind == .disabled)
+                try await other.updateAlias(.init(aliasName: "alias/x", targetKeyID: second.keyID))
+            } else {
+                let path = folder + "/aliases.json"
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                try Data(text.replacing(key.keyID, with: second.keyID).utf8).write(to: URL(filePath: path))
+            }
+            #expect(try await kms.sign("alias/x").keyID == second.arn)
+            #expect(try await kms.listKeys(.init()).keys.count == 2)
+            try FileManager.default.removeItem(atPath: "\(folder)/keys/\(key.fileName)")
+            #expect(try await kms.listKeys(.init()).keys.map(\.keyID) == [second.keyID])
+            #expect(await refusal { _ = try await kms.describeKey(.init(keyID: key.arn)) }?.kind == .notFound)
+        }
+    }
+
+    @Test("a key that another scheduled is deleted by whoever changes something next")
+    func othersDeletion() async throws {
+        try await withFolder { folder in
+            let clock = TestClock()
+            let (kms, other) = (
+                try LocalKMS(folder: folder, now: { clock.now }), try LocalKMS(folder: folder, now: { clock.now })
+            )
+            let key = try await kms.newKey()
+            _ = try await other.scheduleKeyDeletion(.init(keyID: key.arn, pendingWindowInDays: 7))
+            clock.advance(days: 7)
+            let next = try await kms.newKey()
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder + "/keys")
+            #expect(files.filter { $0.hasSuffix(".json") } == [next.fileName])
+        }
+    }
+
+    @Test("a folder that is taken away is made again")
+    func removedFolder() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let key = try await kms.newKey()
+            try FileManager.default.removeItem(atPath: folder)
+            #expect(await refusal { _ = try await kms.sign(key.arn) }?.kind == .notFound)
+            let next = try await kms.newKey()
+            #expect(try await kms.sign(next.arn).keyID == next.arn)
+            #expect(try mode(folder) == 0o700 && mode(folder + "/keys") == 0o700)
+            #expect(FileManager.default.fileExists(atPath: folder + "/keys/.gitignore"))
+        }
+    }
+
     private func mode(_ path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }
@@ -224,7 +281,7 @@ private struct StoredFile: Decodable {
     struct Key: Decodable {
         let privateKey: String
 
-        enum CodingKeys: String, CodingKey { case privateKey = "PrivateKey" }
+        enum CodingKeys: String, CodingKey { case privateKey = "KeyMaterial" }
     }
 
     enum CodingKeys: String, CodingKey { case key = "Key" }

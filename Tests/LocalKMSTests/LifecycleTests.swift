@@ -35,7 +35,7 @@ struct LifecycleTests {
             #expect(try await kms.describeKey(.init(keyID: "alias/x")).keyMetadata.arn == next.arn)
             if !inMemory {
                 let files = try FileManager.default.contentsOfDirectory(atPath: folder + "/keys")
-                #expect(files.filter { $0.hasSuffix(".json") } == ["\(next.keyID).json"])
+                #expect(files.filter { $0.hasSuffix(".json") } == [next.fileName])
             }
         }
     }

@@ -124,8 +124,6 @@ struct RefusalTests {
             #expect(error?.kind == .unsupportedOperation)
             #expect(error?.message.contains("swift-crypto") == true)
         }
-        let replicated = CreateKeyRequest(keySpec: .eccNISTP256, multiRegion: true)
-        #expect(await refusal { _ = try await kms.createKey(replicated) }?.kind == .unsupportedOperation)
     }
 
     @Test("a signature of 0 or of 6145 bytes is ValidationException, any other bad one KMSInvalidSignatureException")

@@ -37,3 +37,10 @@ extension LocalKMS {
         try await sign(.init(keyID: reference, message: Data("hello".utf8), signingAlgorithm: algorithm))
     }
 }
+
+extension KeyMetadata {
+    /// The name of the key's file.
+    var fileName: String {
+        KeyARN(arn).map { "\($0.account).\($0.region).\(keyID).json" } ?? ""
+    }
+}

@@ -26,8 +26,8 @@ struct KeyFamily: Sendable {
     /// The family of a key spec; nil where LocalKMS makes no such keys.
     static func of(_ spec: KeySpec) -> KeyFamily? { table[spec] }
 
-    /// Whether the key has no public half.
-    var isSecret: Bool { algorithms.keys.contains(.generateVerifyMAC) || spec == .symmetricDefault }
+    /// Whether its keys have no public half.
+    var isSymmetric: Bool { algorithms.keys.contains(.generateVerifyMAC) || spec == .symmetricDefault }
 }
 
 /// Stored key material is not what its record says.

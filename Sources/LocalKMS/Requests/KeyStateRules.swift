@@ -8,13 +8,16 @@ extension Lookup {
     /// Refuses a key that can't be used for cryptography now.
     func checkUsable(_ key: KeyRecord) throws {
         try checkNotPendingDeletion(key)
-        guard key.state == .enabled else { throw KMSError(.disabled, message: "\(arn(of: key)) is disabled.") }
+        guard key.state == .enabled else { throw KMSError(.disabled, message: "\(key.arn) is disabled.") }
     }
 
     /// Refuses a key that is to be deleted.
     func checkNotPendingDeletion(_ key: KeyRecord) throws {
-        guard key.state != .pendingDeletion else {
-            throw KMSError(.kmsInvalidState, message: "\(arn(of: key)) is pending deletion.")
+        switch key.state {
+        case .pendingDeletion: throw KMSError(.kmsInvalidState, message: "\(key.arn) is pending deletion.")
+        case .pendingReplicaDeletion:
+            throw KMSError(.kmsInvalidState, message: "\(key.arn) is pending replica deletion.")
+        default: break
         }
     }
 
@@ -25,7 +28,7 @@ extension Lookup {
         guard key.usage == usage else {
             throw KMSError(
                 .invalidKeyUsage,
-                message: "\(arn(of: key)) key usage is \(key.usage) which is not valid for \(operation).")
+                message: "\(key.arn) key usage is \(key.usage) which is not valid for \(operation).")
         }
         guard served?.contains(algorithm) ?? false else {
             throw KMSError(

@@ -15,9 +15,17 @@ struct Lookup {
     let scope: Scope
     let now: Date
     let operation: KMSOperation
+    /// The key that a test wants to be used, whatever the request names.
+    let otherKey: String?
+    /// What is not yet to be seen of the aliases.
+    let history: AliasHistory
 
     /// The key that a key id, a key ARN, an alias or an alias ARN names.
     func key(_ reference: String) throws -> KeyRecord {
+        try named(otherKey ?? reference)
+    }
+
+    private func named(_ reference: String) throws -> KeyRecord {
         try Self.checkLength(reference, at: "keyId")
         if let arn = try parsedARN(reference) {
             guard scope.contains(arn) else { throw notFound(arn) }
@@ -28,6 +36,7 @@ struct Lookup {
 
     /// The key that a key id or a key ARN names: what the operations take that change keys.
     func keyButNoAlias(_ reference: String, at member: String = "keyId") throws -> KeyRecord {
+        if let otherKey { return try named(otherKey) }
         try Self.checkLength(reference, at: member)
         guard let arn = try parsedARN(reference) else { return try identified(reference) }
         guard let id = arn.keyID else { throw KMSError.invalidARN(reference) }
@@ -35,28 +44,23 @@ struct Lookup {
         return try identified(id)
     }
 
-    /// The key of this id; nil where there is none, or none any more.
-    func living(_ id: KeyID) throws -> KeyRecord? {
-        guard let key = try records.key(id), !key.isOver(at: now) else { return nil }
-        return key
-    }
+    /// The aliases of this Region, and the keys that they name.
+    func aliases() throws -> [AliasName: KeyID] { try records.aliases(in: scope) }
 
-    /// Whether a key is there. One whose file can't be read is.
-    func isThere(_ id: KeyID) -> Bool {
-        do { return try living(id) != nil } catch { return true }
-    }
+    /// The aliases as they are shown, which may be as they were a while ago.
+    func shownAliases() throws -> [AliasName: KeyID] { history.shown(try aliases(), in: scope, at: now) }
 
-    func arn(of key: KeyRecord) -> String { scope.arn(of: key.id) }
+    func place(_ id: KeyID) -> KeyPlace { KeyPlace(scope: scope, id: id) }
 
     private func identified(_ string: String) throws -> KeyRecord {
         guard let id = KeyID(string) else { throw KMSError.invalidKeyID(string) }
-        guard let key = try living(id) else { throw KMSError.keyNotFound(scope.arn(of: id)) }
+        guard let key = try living(place(id)) else { throw KMSError.keyNotFound(scope.arn(of: id)) }
         return key
     }
 
     private func aliased(_ string: String) throws -> KeyRecord {
         guard let name = AliasName(string) else { throw KMSError.aliasNotFound(scope.arn(string.printable)) }
-        guard let target = try records.aliases()[name], let key = try living(target) else {
+        guard let target = try shownAliases()[name], let key = try living(place(target)) else {
             throw KMSError.aliasNotFound(scope.arn(of: name))
         }
         return key

@@ -19,21 +19,26 @@ struct Page<Item> {
 
     /// - Parameters:
     ///   - sorted: All items, in the order of their names.
+    ///   - isShown: Which items are shown. It is asked for no more of them than the page needs.
     ///   - name: The name of an item: as bytes, in the order of the list.
     init(
-        of sorted: [Item], name: (Item) -> String, limit: Int?, range: ClosedRange<Int>, defaultLimit: Int,
+        of sorted: [Item], where isShown: (Item) -> Bool = { _ in true }, name: (Item) -> String, limit: Int?,
+        range: ClosedRange<Int>, defaultLimit: Int,
         marker: String?, operation: KMSOperation
     ) throws(KMSError) {
         if let limit, !range.contains(limit) {
             throw .constraint("\(limit)", at: "limit", "have value between \(range.lowerBound) and \(range.upperBound)")
         }
-        var rest = sorted[...]
-        if let marker {
-            let last = try Self.name(in: marker, operation)
-            rest = rest.drop { !last.utf8.lexicographicallyPrecedes(name($0).utf8) }
-        }
-        items = Array(rest.prefix(limit ?? defaultLimit))
-        nextMarker = items.count < rest.count ? items.last.map { Self.marker(name($0), operation) } : nil
+        let last = try marker.map { marker throws(KMSError) in try Self.name(in: marker, operation) }
+        let rest =
+            last.map { last in
+                sorted.drop { !last.utf8.lexicographicallyPrecedes(name($0).utf8) }
+            } ?? sorted[...]
+        let limit = limit ?? defaultLimit
+        // One more than the page has, which tells whether there is a next.
+        let shown = Array(rest.lazy.filter(isShown).prefix(limit + 1))
+        items = Array(shown.prefix(limit))
+        nextMarker = items.count < shown.count ? items.last.map { Self.marker(name($0), operation) } : nil
     }
 
     private static func marker(_ name: String, _ operation: KMSOperation) -> String {

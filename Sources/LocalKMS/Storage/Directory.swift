@@ -23,18 +23,31 @@ struct Directory: ~Copyable {
     let path: String
     private let descriptor: Int32
 
-    /// A file of private keys is a few kilobytes; aliases a few hundred.
-    private static let largestFile = 4 << 20
+    /// A file of a key is a few kilobytes, one of aliases a hundred bytes for each.
+    private static let largestFile = 16 << 20
 
     /// Opens a folder, which is made (mode 0700) where it is missing.
     ///
     /// - Parameter followsLink: Whether the folder itself may be a symbolic link.
     init(path: String, followsLink: Bool) throws(KMSError) {
         self.path = path
-        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw .file(path, "can't be made", errno) }
-        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW))
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW)
+        var descriptor = unsafe open(path, flags)
+        if descriptor < 0, errno == ENOENT {
+            try Self.make(path)
+            descriptor = unsafe open(path, flags)
+        }
         guard descriptor >= 0 else { throw .file(path, "can't be opened as a folder", errno) }
         self.descriptor = descriptor
+    }
+
+    /// Makes a folder, and sees to it that it is still there when the power fails.
+    private static func make(_ path: String) throws(KMSError) {
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .file(path, "can't be made", errno) }
+        let parent = FileDescriptor(unsafe open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+        guard parent.value >= 0, fsync(parent.value) == 0 else {
+            throw .file(path, "can't be written to disk", errno)
+        }
     }
 
     deinit { close(descriptor) }
@@ -44,16 +57,29 @@ struct Directory: ~Copyable {
         guard fchmod(descriptor, 0o700) == 0 else { throw .file(path, "can't be made private", errno) }
     }
 
-    /// Opens a lock file, which is made where it is missing, and waits until it is this caller's alone, or
-    /// is shared with others who only look. Closing the descriptor gives the lock back.
-    func lock(_ name: String, exclusively: Bool) throws(KMSError) -> FileDescriptor {
+    /// Opens a file to lock it, which is made where it is missing.
+    func openLock(_ name: String) throws(KMSError) -> FileDescriptor {
         let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
         let file = FileDescriptor(unsafe openat(descriptor, name, flags, 0o600))
         guard file.value >= 0 else { throw .file(filePath(name), "can't be opened", errno) }
-        while flock(file.value, exclusively ? LOCK_EX : LOCK_SH) != 0 {
-            guard errno == EINTR else { throw .file(filePath(name), "can't be locked", errno) }
-        }
         return file
+    }
+
+    /// The stamp of the folder, which is another one when a file is added or removed.
+    func stamp() throws(KMSError) -> FileStamp {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .file(path, "can't be read", errno) }
+        return FileStamp(status)
+    }
+
+    /// The stamp of a file; nil where there is none.
+    func stamp(of name: String) throws(KMSError) -> FileStamp? {
+        var status = stat()
+        guard unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            if errno == ENOENT { return nil }
+            throw .file(filePath(name), "can't be read", errno)
+        }
+        return FileStamp(status)
     }
 
     /// The bytes of a file; nil where there is none.
@@ -77,7 +103,12 @@ struct Directory: ~Copyable {
 
     /// Puts a file of mode 0600 in the place of the one of this name, if there is one: whoever reads, and whoever
     /// comes after a crash, finds the one or the other, and never a half.
+    ///
+    /// - Throws: ``KMSError``: of kind `limitExceeded` where the file would be longer than one that is read.
     func replace(_ name: String, with bytes: Data) throws(KMSError) {
+        guard bytes.count <= Self.largestFile else {
+            throw KMSError(.limitExceeded, message: "\(filePath(name)) would be longer than \(Self.largestFile) bytes")
+        }
         let temporary = Self.temporaryPrefix + UUID().uuidString
         do throws(KMSError) {
             try create(temporary, bytes)

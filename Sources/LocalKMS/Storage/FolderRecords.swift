@@ -11,119 +11,140 @@ import Foundation
 
 /// The records of a folder, while its lock is held.
 final class FolderRecords: KeyRecords {
-    let root: Directory
-    let keys: Directory
+    private let root: Directory
+    private let keys: Directory
+    private let lock: FolderLock
+    private let home: Scope
+    private(set) var memory: FolderMemory
+    /// Whether anything was written, or begun to be.
+    private(set) var isChanged = false
 
-    private static let version = 1
-    private static let suffix = ".json"
-    private static let aliasFile = "aliases.json"
-
-    init(folder: String) throws(KMSError) {
+    /// Waits for the lock.
+    ///
+    /// - Parameter memory: What is remembered of the folder. It is good as long as nobody else changed anything.
+    init(folder: String, home: Scope, exclusively: Bool, memory: consuming FolderMemory) throws(KMSError) {
         root = try Directory(path: folder, followsLink: true)
         keys = try Directory(path: folder + "/keys", followsLink: false)
+        lock = try FolderLock(in: root, exclusively: exclusively)
+        self.home = home
+        let mark = lock.mark()
+        let isKnown = mark != nil && mark == memory.mark
+        self.memory = isKnown ? memory : FolderMemory(mark: mark)
+        if exclusively, !self.memory.isTidy { try tidy() }
     }
 
-    func removeLeftovers() throws {
-        try root.removeLeftovers(among: root.names())
-        try keys.removeLeftovers(among: keys.names())
+    /// Leaves a mark in a new folder, so that what is read of it need not be forgotten.
+    func prepare() throws {
+        if memory.mark == nil { try mark() }
     }
 
-    func keyIDs() throws -> [KeyID] {
-        try keys.names()
-            .filter { $0.hasSuffix(Self.suffix) }
-            .compactMap { KeyID($0.dropLast(Self.suffix.count)) }
-            .sorted()
+    func places() throws -> [KeyPlace] {
+        let stamp = try keys.stamp()
+        if let places = memory.places, places.stamp == stamp { return places.value }
+        let places = Set(try keys.names().compactMap { KeyFile.place(named: $0, home: home) }).sorted()
+        memory.places = .init(stamp: stamp, value: places)
+        return places
     }
 
-    func key(_ id: KeyID) throws -> KeyRecord? {
-        guard let bytes = try keys.read(id.description + Self.suffix) else { return nil }
-        let path = keys.filePath(id.description + Self.suffix)
-        let key = try Self.decode(KeyFile.self, bytes, path).key
-        guard key.id == id else { throw KMSError.file(path, "is damaged: it holds another key") }
-        return key
+    func key(_ place: KeyPlace) throws -> KeyRecord? {
+        for name in names(of: place) {
+            guard let stamp = try keys.stamp(of: name) else { continue }
+            if let key = memory[name], key.stamp == stamp { return key.value }
+            guard let bytes = try keys.read(name) else { continue }
+            let key = try KeyFile.decode(bytes, keys.filePath(name), place: place)
+            memory[name] = .init(stamp: stamp, value: key)
+            return key
+        }
+        return nil
     }
 
-    func aliases() throws -> [AliasName: KeyID] {
-        guard let bytes = try root.read(Self.aliasFile) else { return [:] }
-        let path = root.filePath(Self.aliasFile)
-        let entries = try Self.decode(AliasFile.self, bytes, path).aliases.map { ($0.name, $0.target) }
-        let aliases = Dictionary(entries, uniquingKeysWith: { first, _ in first })
-        guard aliases.count == entries.count else { throw KMSError.file(path, "is damaged: an alias is there twice") }
+    func deletionDates() throws -> [KeyPlace: Date] {
+        if let dates = memory.deletionDates { return dates }
+        // A file that can't be read is left to whoever asks for it.
+        var dates: [KeyPlace: Date] = [:]
+        for place in try places() where (try? mayBeDated(place)) ?? false {
+            dates[place] = (try? key(place))?.deletionDate
+        }
+        memory.deletionDates = dates
+        return dates
+    }
+
+    /// Whether a file can hold a key that is to be deleted. To decode ten thousand takes a second; to search them does not.
+    private func mayBeDated(_ place: KeyPlace) throws -> Bool {
+        for name in names(of: place) {
+            if memory[name] != nil { return true }
+            if let bytes = try keys.read(name) { return KeyFile.mayBeDated(bytes) }
+        }
+        return false
+    }
+
+    func aliases(in scope: Scope) throws -> [AliasName: KeyID] { try allAliases()[scope] ?? [:] }
+
+    private func allAliases() throws -> [Scope: [AliasName: KeyID]] {
+        guard let stamp = try root.stamp(of: AliasFile.name) else { return [:] }
+        if let aliases = memory.aliases, aliases.stamp == stamp { return aliases.value }
+        guard let bytes = try root.read(AliasFile.name) else { return [:] }
+        let aliases = try AliasFile.decode(bytes, root.filePath(AliasFile.name), home: home)
+        memory.aliases = .init(stamp: stamp, value: aliases)
         return aliases
     }
 
     func save(_ key: KeyRecord) throws {
-        let file = KeyFile(version: Self.version, key: key)
-        try keys.replace(key.id.description + Self.suffix, with: Self.encode(file))
-    }
-
-    func remove(_ id: KeyID) throws { try keys.remove(id.description + Self.suffix) }
-
-    func save(_ aliases: [AliasName: KeyID]) throws {
-        let entries = aliases.sorted { $0.key < $1.key }.map { AliasFile.Entry(name: $0.key, target: $0.value) }
-        try root.replace(Self.aliasFile, with: Self.encode(AliasFile(version: Self.version, aliases: entries)))
-    }
-
-    private static func encode(_ file: some Encodable) throws -> Data {
-        let encoder = KMSCoding.encoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes, .prettyPrinted, .sortedKeys]
-        return try encoder.encode(file)
-    }
-
-    private static func decode<File: Versioned>(_ type: File.Type, _ bytes: Data, _ path: String) throws -> File {
-        // What the decoder says is left out: it may quote the file, and the file holds a private key.
-        guard let version = try? KMSCoding.decoder().decode(Version.self, from: bytes).version else {
-            throw KMSError.file(path, "is damaged: it is not JSON with a Version")
+        try mark()
+        let name = KeyFile.name(of: key.place)
+        memory[name] = nil
+        try keys.replace(name, with: KeyFile.encode(key))
+        // Written in the newer form, it is there twice: the older file is never looked at again.
+        for old in names(of: key.place).dropFirst() { try removeIfThere(old) }
+        if let stamp = try keys.stamp(of: name) {
+            var key = key
+            key.path = keys.filePath(name)
+            memory[name] = .init(stamp: stamp, value: key)
         }
-        guard version == Self.version else {
-            throw KMSError.file(
-                path, "has the format version \(version); this version of LocalKMS reads \(Self.version)")
+        memory.deletionDates?[key.place] = key.deletionDate
+    }
+
+    func remove(_ place: KeyPlace) throws {
+        try mark()
+        for name in names(of: place) {
+            memory[name] = nil
+            try removeIfThere(name)
         }
-        guard let file = try? KMSCoding.decoder().decode(type, from: bytes) else {
-            throw KMSError.file(path, "is damaged: a member is missing or not what it should be")
-        }
-        return file
-    }
-}
-
-private protocol Versioned: Codable {
-    var version: Int { get }
-}
-
-private struct Version: Decodable {
-    let version: Int
-
-    enum CodingKeys: String, CodingKey {
-        case version = "Version"
-    }
-}
-
-private struct KeyFile: Versioned {
-    let version: Int
-    let key: KeyRecord
-
-    enum CodingKeys: String, CodingKey {
-        case version = "Version"
-        case key = "Key"
-    }
-}
-
-private struct AliasFile: Versioned {
-    let version: Int
-    let aliases: [Entry]
-
-    struct Entry: Codable {
-        let name: AliasName
-        let target: KeyID
-
-        enum CodingKeys: String, CodingKey {
-            case name = "AliasName"
-            case target = "TargetKeyId"
-        }
+        memory.deletionDates?[place] = nil
     }
 
-    enum CodingKeys: String, CodingKey {
-        case version = "Version"
-        case aliases = "Aliases"
+    func save(_ aliases: [AliasName: KeyID], in scope: Scope) throws {
+        var all = try allAliases()
+        try mark()
+        all[scope] = aliases.isEmpty ? nil : aliases
+        memory.aliases = nil
+        try root.replace(AliasFile.name, with: AliasFile.encode(all))
+        if let stamp = try root.stamp(of: AliasFile.name) { memory.aliases = .init(stamp: stamp, value: all) }
+    }
+
+    private func removeIfThere(_ name: String) throws {
+        if try keys.stamp(of: name) != nil { try keys.remove(name) }
+    }
+
+    /// The names that the file of a key may have, the one that counts first.
+    private func names(of place: KeyPlace) -> [String] {
+        place.scope == home ? [KeyFile.name(of: place), KeyFile.firstName(of: place.id)] : [KeyFile.name(of: place)]
+    }
+
+    /// Tells all others that what they remember is no longer so, before it is.
+    private func mark() throws {
+        guard !isChanged else { return }
+        memory.mark = try lock.replaceMark()
+        isChanged = true
+    }
+
+    /// Makes the folder what it must be: private, ignored by git, so that no key is committed, and without the leftovers
+    /// of whoever was killed.
+    private func tidy() throws(KMSError) {
+        try keys.makePrivate()
+        if try keys.stamp(of: ".gitignore") == nil { try keys.replace(".gitignore", with: Data("*\n".utf8)) }
+        try root.removeLeftovers(among: root.names())
+        try keys.removeLeftovers(among: keys.names())
+        memory.isTidy = true
     }
 }

@@ -3,6 +3,12 @@
 
 import KMSAPI
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Where keys and aliases are kept.
 ///
 /// Each operation of KMS is one call of ``read(_:)`` or ``change(_:)``, so a store needs one lock, and an operation
@@ -12,24 +18,26 @@ protocol KeyStore: Sendable {
     func read<R: Sendable>(_ body: @escaping @Sendable (any KeyRecords) throws -> R) async throws -> R
 
     /// Changes the records, while nobody looks at them.
-    func change<R: Sendable>(_ body: @escaping @Sendable (inout any KeyRecords) throws -> R) async throws -> R
+    func change<R: Sendable>(_ body: @escaping @Sendable (any KeyRecords) throws -> R) async throws -> R
 }
 
 /// The records of a store, while its lock is held.
-protocol KeyRecords {
-    /// All keys, in the order of their ids.
-    func keyIDs() throws -> [KeyID]
+protocol KeyRecords: AnyObject {
+    /// Where all keys are, in order.
+    func places() throws -> [KeyPlace]
     /// A key; nil where there is none.
     ///
     /// - Throws: ``KMSError`` of kind `configuration` where it can't be read.
-    func key(_ id: KeyID) throws -> KeyRecord?
-    /// All aliases and the keys that they name.
-    func aliases() throws -> [AliasName: KeyID]
+    func key(_ place: KeyPlace) throws -> KeyRecord?
+    /// The keys that are to be deleted, and when.
+    func deletionDates() throws -> [KeyPlace: Date]
+    /// All aliases of a Region and the keys that they name.
+    func aliases(in scope: Scope) throws -> [AliasName: KeyID]
 
     /// Adds a key or replaces it.
-    mutating func save(_ key: KeyRecord) throws
+    func save(_ key: KeyRecord) throws
     /// Removes a key for good.
-    mutating func remove(_ id: KeyID) throws
-    /// Replaces all aliases.
-    mutating func save(_ aliases: [AliasName: KeyID]) throws
+    func remove(_ place: KeyPlace) throws
+    /// Replaces all aliases of a Region.
+    func save(_ aliases: [AliasName: KeyID], in scope: Scope) throws
 }

@@ -4,34 +4,52 @@
 import KMSAPI
 import Synchronization
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Keys that end with the process.
 final class MemoryKeyStore: KeyStore {
     private let records = Mutex(MemoryRecords())
 
     func read<R: Sendable>(_ body: @escaping @Sendable (any KeyRecords) throws -> R) async throws -> R {
-        // On a copy of the records: nobody waits for whoever looks.
-        try body(records.withLock { $0 })
+        try records.withLock { try body($0) }
     }
 
-    func change<R: Sendable>(_ body: @escaping @Sendable (inout any KeyRecords) throws -> R) async throws -> R {
-        try records.withLock { records in
-            var changed: any KeyRecords = records
-            let result = try body(&changed)
-            if let changed = changed as? MemoryRecords { records = changed }
-            return result
-        }
+    func change<R: Sendable>(_ body: @escaping @Sendable (any KeyRecords) throws -> R) async throws -> R {
+        try records.withLock { try body($0) }
     }
 }
 
-private struct MemoryRecords: KeyRecords, Sendable {
-    private var keys: [KeyID: KeyRecord] = [:]
-    private var targets: [AliasName: KeyID] = [:]
+private final class MemoryRecords: KeyRecords {
+    private var keys: [KeyPlace: KeyRecord] = [:]
+    private var targets: [Scope: [AliasName: KeyID]] = [:]
+    private var dates: [KeyPlace: Date] = [:]
+    /// Sorted when it is asked for, and not again before a key is added or removed.
+    private var sorted: [KeyPlace]?
 
-    func keyIDs() -> [KeyID] { keys.keys.sorted() }
-    func key(_ id: KeyID) -> KeyRecord? { keys[id] }
-    func aliases() -> [AliasName: KeyID] { targets }
+    func places() -> [KeyPlace] {
+        let places = sorted ?? keys.keys.sorted()
+        sorted = places
+        return places
+    }
 
-    mutating func save(_ key: KeyRecord) { keys[key.id] = key }
-    mutating func remove(_ id: KeyID) { keys[id] = nil }
-    mutating func save(_ aliases: [AliasName: KeyID]) { targets = aliases }
+    func key(_ place: KeyPlace) -> KeyRecord? { keys[place] }
+    func deletionDates() -> [KeyPlace: Date] { dates }
+    func aliases(in scope: Scope) -> [AliasName: KeyID] { targets[scope] ?? [:] }
+
+    func save(_ key: KeyRecord) {
+        if keys.updateValue(key, forKey: key.place) == nil { sorted = nil }
+        dates[key.place] = key.deletionDate
+    }
+
+    func remove(_ place: KeyPlace) {
+        keys[place] = nil
+        dates[place] = nil
+        sorted = nil
+    }
+
+    func save(_ aliases: [AliasName: KeyID], in scope: Scope) { targets[scope] = aliases }
 }

@@ -19,10 +19,10 @@ struct OwnHosts: Sendable {
     /// Whether a `Host` header is this server's own. Ports are not compared: containers map them.
     ///
     /// - Parameter address: the address of this machine that the connection came to.
-    func contain(_ host: String?, address: SocketAddress?) -> Bool {
+    func contain(_ host: String?, address: @autoclosure () -> SocketAddress?) -> Bool {
         guard let host = host.map({ Self.withoutPort($0.lowercased()) }) else { return false }
         if names.contains(host) { return true }
-        guard let address = address?.ipAddress else { return false }
+        guard let address = address()?.ipAddress else { return false }
         return host == Self.name(address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address)
     }
 

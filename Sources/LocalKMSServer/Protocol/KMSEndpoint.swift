@@ -34,7 +34,7 @@ struct KMSEndpoint: Sendable {
             let body = try await Self.body(of: request)
             let caller = try caller(head, body)
             call.region = caller.region
-            let answer = try await operation.answer(body, kms)
+            let answer = try await operation.answer(body, try kms(of: caller))
             call.answered(answer, changes: operation.changes)
             return Self.response(answer.body, call.requestID)
         } catch let error as KMSError {
@@ -42,6 +42,13 @@ struct KMSEndpoint: Sendable {
             call.refused(error, answer)
             return answer.response
         }
+    }
+
+    /// The KMS as the caller sees it: each Region and each account has keys of its own.
+    private func kms(of caller: Caller) throws -> LocalKMS {
+        let region = caller.region ?? kms.region
+        guard region != kms.region || caller.account ?? kms.account != kms.account else { return kms }
+        return try kms.scoped(toRegion: region, account: caller.account)
     }
 
     /// Who asks, checked first where signatures are.

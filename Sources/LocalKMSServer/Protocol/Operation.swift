@@ -37,6 +37,9 @@ struct Operation: Sendable {
         Operation(ListKeysRequest.self) { try await $0.listKeys($1) },
         Operation(ListAliasesRequest.self) { try await $0.listAliases($1) },
         Operation(\ListResourceTagsRequest.keyID) { try await $0.listResourceTags($1) },
+        Operation(\GetKeyPolicyRequest.keyID) { try await $0.getKeyPolicy($1) },
+        Operation(\ListKeyPoliciesRequest.keyID) { try await $0.listKeyPolicies($1) },
+        Operation(\GetKeyRotationStatusRequest.keyID) { try await $0.getKeyRotationStatus($1) },
     ]
 
     private static let changing: [Operation] = [
@@ -50,6 +53,11 @@ struct Operation: Sendable {
         Operation(\CancelKeyDeletionRequest.keyID) { try await $0.cancelKeyDeletion($1) },
         Operation(\TagResourceRequest.keyID) { try await $0.tagResource($1) },
         Operation(\UntagResourceRequest.keyID) { try await $0.untagResource($1) },
+        Operation(\UpdateKeyDescriptionRequest.keyID) { try await $0.updateKeyDescription($1) },
+        Operation(\PutKeyPolicyRequest.keyID) { try await $0.putKeyPolicy($1) },
+        Operation(\EnableKeyRotationRequest.keyID) { try await $0.enableKeyRotation($1) },
+        Operation(\DisableKeyRotationRequest.keyID) { try await $0.disableKeyRotation($1) },
+        Operation(\ReplicateKeyRequest.keyID) { try await $0.replicateKey($1) },
     ]
 
     /// By their names.

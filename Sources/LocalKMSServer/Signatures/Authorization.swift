@@ -50,10 +50,12 @@ struct Authorization: Sendable {
 
     private static func parameters(_ text: Substring) -> [Substring: Substring] {
         var parameters: [Substring: Substring] = [:]
-        for parameter in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
-            guard let equals = parameter.firstIndex(of: "="), parameter.index(after: equals) < parameter.endIndex
+        // Bytes, for every request comes here.
+        for parameter in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }) {
+            guard let equals = parameter.firstIndex(of: UInt8(ascii: "=")),
+                parameter.index(after: equals) < parameter.endIndex
             else { continue }
-            parameters[parameter[..<equals]] = parameter[parameter.index(after: equals)...]
+            parameters[Substring(parameter[..<equals])] = Substring(parameter[parameter.index(after: equals)...])
         }
         return parameters
     }

@@ -56,7 +56,7 @@ struct CommandLineTool {
     }
 
     /// What a sanitizer was told: it is in the tool too where it is in the tests.
-    private static var sanitizerOptions: [String: String] {
+    static var sanitizerOptions: [String: String] {
         ProcessInfo.processInfo.environment.filter { $0.key == "ASAN_OPTIONS" || $0.key == "TSAN_OPTIONS" }
     }
 
@@ -102,7 +102,7 @@ struct CommandLineTool {
     }
 
     /// Beside the tests: built with them.
-    private static var executable: URL {
+    static var executable: URL {
         get throws {
             let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
             let url = tests.deletingLastPathComponent().appending(path: "jwt-kms")

@@ -72,6 +72,14 @@ struct HMACKeyTests {
         }
     }
 
+    @Test("a KMS that has no public key of a key for signatures has no key for us")
+    func noPublicKey() async throws {
+        let arn = try await kms.kms.makeKey(.eccNISTP256)
+        kms.change { $0.getPublicKey = { _ in throw KMSError(.unsupportedOperation, message: "") } }
+        let error = await kmsError { try await KMSKeyCollection(client: kms).add(arn) }
+        #expect(error?.kind == .invalidKeyUsage && error?.operation == .describeKey)
+    }
+
     @Test("a key that is disabled or to be deleted is not added by its alias", arguments: [true, false])
     func states(isDisabled: Bool) async throws {
         let arn = try await kms.kms.makeKey(.hmac256, alias: "alias/mac")

@@ -77,6 +77,15 @@ struct PublicKeyTests {
             let read = try PublicKey.jwk(document.root)
             #expect(read.publicKey.der == key.der && read.algorithm == algorithm)
         }
+        // One that no library here has is measured all the same, and a seed beside the key is refused.
+        let short = try SubjectPublicKeyInfo(key: .mlDSA(.mlDSA44, [UInt8](repeating: 7, count: 1311))).der
+        #expect(throws: PublicKeyRefusal.self) { try PublicKey(der: short) }
+        let pub = Base64URL.encodeToString(keys[1])
+        for (member, isRefused) in [("", false), (#","priv":"AAAA""#, true)] {
+            let jwk = #"{"kty":"AKP","alg":"ML-DSA-65","pub":"\#(pub)"\#(member)}"#
+            let read = try? PublicKey.jwk(JSONDocument(bytes: Array(jwk.utf8)).root)
+            #expect((read == nil) == isRefused)
+        }
         // RFC 8410 section 3: parameters are absent, not NULL.
         let key = try PublicKey(SubjectPublicKeyInfo(key: infos[0])).der
         #expect(throws: PublicKeyRefusal.self) {

@@ -1,0 +1,72 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+// When keys are gone: https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html and, for those of several
+// Regions, https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-delete.html
+extension Lookup {
+    /// The key that is in a place; nil where there is none, or none any more.
+    func living(_ place: KeyPlace) throws -> KeyRecord? {
+        guard let key = try records.key(place) else { return nil }
+        let settled = try settled(key)
+        return settled.isOver(at: now) ? nil : settled
+    }
+
+    /// Whether a key is there. One whose file can't be read is.
+    func isThere(_ place: KeyPlace) -> Bool {
+        do { return try living(place) != nil } catch { return true }
+    }
+
+    /// The replicas of a primary key that are there.
+    func livingReplicas(of key: KeyRecord) throws -> [KeyPlace] { try replicas(of: key).filter(isThere) }
+
+    /// Removes the keys whose time is over, and the aliases that name them.
+    func removeOverdue() throws {
+        while let (place, _) = try records.deletionDates().filter({ $0.value <= now }).min(by: { $0.key < $1.key }) {
+            // Aliases first: ended in between, there is a key without a name, and no name without a key.
+            let aliases = try? records.aliases(in: place.scope)
+            if let aliases, aliases.values.contains(place.id) {
+                try records.save(aliases.filter { $0.value != place.id }, in: place.scope)
+            }
+            try settlePrimary(of: place)
+            try records.remove(place)
+        }
+    }
+
+    /// Begins the waiting period of a primary key, where this is the last of its replicas and goes now.
+    private func settlePrimary(of place: KeyPlace) throws {
+        for other in try relatives(of: place) {
+            guard let key = try? records.key(other), key.state == .pendingReplicaDeletion else { continue }
+            let settled = try settled(key)
+            if settled.state != key.state { try records.save(settled) }
+        }
+    }
+
+    /// The key as it is now: a primary key that waited for its replicas waits for its own end once the last of them
+    /// is gone.
+    private func settled(_ key: KeyRecord) throws -> KeyRecord {
+        guard key.state == .pendingReplicaDeletion else { return key }
+        var ends: [Date] = []
+        for place in try replicas(of: key) {
+            // One that can't be read is there.
+            guard let replica = try? records.key(place), replica.isOver(at: now) else { return key }
+            replica.deletionDate.map { ends.append($0) }
+        }
+        var settled = key
+        settled.state = .pendingDeletion
+        settled.deletionDate = (ends.max() ?? now).addingTimeInterval(Double(key.pendingWindowInDays ?? 30) * 86_400)
+        settled.pendingWindowInDays = nil
+        return settled
+    }
+
+    private func replicas(of key: KeyRecord) throws -> [KeyPlace] {
+        key.multiRegionKeyType == .primary ? try relatives(of: key.place) : []
+    }
+}

@@ -1,0 +1,68 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A lock on a folder, shared to look and exclusive to change, which is given back when its owner goes. Processes and
+/// the callers of one process keep each other out alike: the lock (`flock`) is that of one open file.
+///
+/// The file holds a mark, which every change replaces before it begins: who finds the mark that he left knows that
+/// nobody else changed the folder since.
+struct FolderLock: ~Copyable {
+    private let file: FileDescriptor
+    private let path: String
+    private static let name = "lock"
+
+    /// Waits for the lock.
+    init(in folder: borrowing Directory, exclusively: Bool) throws(KMSError) {
+        let file = try folder.openLock(Self.name)
+        let path = folder.filePath(Self.name)
+        while flock(file.value, exclusively ? LOCK_EX : LOCK_SH) != 0 {
+            guard errno == EINTR else { throw .file(path, "can't be locked", errno) }
+        }
+        self.path = path
+        self.file = file
+    }
+
+    /// The mark of the last change; nil where there was none yet.
+    func mark() -> FolderMark? {
+        var bytes = [UInt8](repeating: 0, count: FolderMark.byteCount)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(file.value, $0.baseAddress, $0.count, 0) }
+        return count == bytes.count ? FolderMark(bytes: bytes) : nil
+    }
+
+    /// Writes a mark that never was. Only under an exclusive lock.
+    func replaceMark() throws(KMSError) -> FolderMark {
+        let mark = FolderMark()
+        let count = unsafe mark.bytes.withUnsafeBytes { unsafe pwrite(file.value, $0.baseAddress, $0.count, 0) }
+        guard count == mark.bytes.count else { throw .file(path, "can't be written", errno) }
+        return mark
+    }
+}
+
+/// 16 random bytes.
+struct FolderMark: Equatable, Sendable {
+    static let byteCount = 16
+    let bytes: [UInt8]
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    init() {
+        var generator = SystemRandomNumberGenerator()
+        bytes = (0..<Self.byteCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
