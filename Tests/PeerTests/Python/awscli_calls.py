@@ -35,8 +35,8 @@ def file(name, data):
 def aws(*words, expecting=None, region=None, refusal=None):
     """Runs `aws kms` once and records it.
 
-    expecting: what the output must hold: members and their values, those of inner objects as `KeyMetadata.KeyState`; None
-        where there must be no output.
+    expecting: what the output must hold: members and their values, those of inner objects as `KeyMetadata.KeyState`;
+        None where there must be no output.
     refusal: the code of the error that must come instead.
     """
     run = subprocess.run([AWS, "kms", *words, *(["--region", region] if region else [])], env=ENVIRONMENT,
@@ -81,7 +81,8 @@ def aliases(key, arn):
     aws("create-alias", "--alias-name", "alias/cli", "--target-key-id", key)
     aws("create-alias", "--alias-name", "alias/cli", "--target-key-id", key, refusal="AlreadyExistsException")
     aws("describe-key", "--key-id", "alias/cli", expecting={"KeyMetadata.Arn": arn, "KeyMetadata.Enabled": True})
-    other = aws("create-key", "--key-spec", "RSA_2048", "--key-usage", "SIGN_VERIFY", expecting={})["KeyMetadata"]
+    other = aws("create-key", "--key-spec", "RSA_2048", "--key-usage", "SIGN_VERIFY",
+                expecting={"KeyMetadata.KeyUsage": "SIGN_VERIFY"})["KeyMetadata"]
     aws("update-alias", "--alias-name", "alias/cli", "--target-key-id", other["Arn"])
     aws("describe-key", "--key-id", "alias/cli", expecting={"KeyMetadata.KeyId": other["KeyId"]})
     aws("update-alias", "--alias-name", "alias/cli", "--target-key-id", key)
@@ -115,7 +116,8 @@ def signing(arn):
 def macs():
     metadata = aws("create-key", "--key-spec", "HMAC_256", "--key-usage", "GENERATE_VERIFY_MAC",
                    expecting={"KeyMetadata.MacAlgorithms": ["HMAC_SHA_256"]})["KeyMetadata"]
-    request = ["--key-id", metadata["KeyId"], "--message", file("message", b"a message"), "--mac-algorithm", "HMAC_SHA_256"]
+    request = ["--key-id", metadata["KeyId"], "--message", file("message", b"a message"), "--mac-algorithm",
+               "HMAC_SHA_256"]
     answer = aws("generate-mac", *request, expecting={"KeyId": metadata["Arn"], "MacAlgorithm": "HMAC_SHA_256"})
     mac = file("mac", base64.b64decode(answer["Mac"]))
     aws("verify-mac", *request, "--mac", mac, expecting={"KeyId": metadata["Arn"], "MacValid": True})
@@ -135,7 +137,8 @@ def managing(key, arn):
     aws("put-key-policy", "--key-id", key, "--policy", "{", refusal="MalformedPolicyDocumentException")
     aws("list-key-policies", "--key-id", key, expecting={"PolicyNames": ["default"]})
     keys = aws("list-keys", "--page-size", "2", expecting={})["Keys"]
-    records[-1]["departs"] = None if {"KeyId": key, "KeyArn": arn} in keys and len(keys) == 3 else f"{len(keys)} keys of 3"
+    whole = len(keys) == 3 and {"KeyId": key, "KeyArn": arn} in keys
+    records[-1]["departs"] = None if whole else f"{len(keys)} keys of 3"
     aws("list-keys", "--max-items", "1", expecting={"Keys": keys[:1]})
     aws("encrypt", "--key-id", key, "--plaintext", file("plain", b"x"), refusal="UnsupportedOperationException")
 
@@ -149,13 +152,12 @@ def symmetric():
 
 
 def replicas():
-    metadata = aws("create-key", "--multi-region", "--key-spec", "ECC_NIST_P256", "--key-usage", "SIGN_VERIFY", expecting={
-        "KeyMetadata.MultiRegion": True, "KeyMetadata.MultiRegionConfiguration.MultiRegionKeyType": "PRIMARY"})["KeyMetadata"]
-    aws("replicate-key", "--key-id", metadata["KeyId"], "--replica-region", "eu-west-1",
-        expecting={"ReplicaKeyMetadata.KeyId": metadata["KeyId"]})
-    aws("describe-key", "--key-id", metadata["KeyId"], region="eu-west-1", expecting={
-        "KeyMetadata.Arn": metadata["Arn"].replace("us-east-1", "eu-west-1"),
-        "KeyMetadata.MultiRegionConfiguration.MultiRegionKeyType": "REPLICA"})
+    kind = "KeyMetadata.MultiRegionConfiguration.MultiRegionKeyType"
+    metadata = aws("create-key", "--multi-region", "--key-spec", "ECC_NIST_P256", "--key-usage", "SIGN_VERIFY",
+                   expecting={"KeyMetadata.MultiRegion": True, kind: "PRIMARY"})["KeyMetadata"]
+    key, arn = metadata["KeyId"], metadata["Arn"].replace("us-east-1", "eu-west-1")
+    aws("replicate-key", "--key-id", key, "--replica-region", "eu-west-1", expecting={"ReplicaKeyMetadata.Arn": arn})
+    aws("describe-key", "--key-id", key, region="eu-west-1", expecting={"KeyMetadata.Arn": arn, kind: "REPLICA"})
 
 
 def states(key, arn):

@@ -1,9 +1,10 @@
 # Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 # SPDX-License-Identifier: Apache-2.0
-"""Drives every operation of a KMS by boto3, on good and on bad input and in every key state, and tells what it answered.
+"""Drives every operation of a KMS by boto3, on good and on bad input and in every key state, and tells what it
+answered.
 
-Usage: kms_calls.py URL, of a KMS that holds nothing yet. Writes one JSON line a call, in an order and with names that are
-always the same:
+Usage: kms_calls.py URL, of a KMS that holds nothing yet. Writes one JSON line a call, in an order and with names that
+are always the same:
 
     name       of the call: `Sign: a digest of 31 bytes`
     operation  of KMS: `Sign`
@@ -17,7 +18,8 @@ always the same:
 import json
 import sys
 
-from kms.calls import aliases, creating, describing, listing, macs, policies, replicas, rotation, signing, states, tags, wire
+from kms.calls import (
+    aliases, creating, describing, listing, macs, policies, replicas, rotation, signing, states, tags, wire)
 from kms.endpoint import Endpoint
 
 CHAPTERS = [creating, describing, signing, macs, aliases, tags, policies, rotation, replicas, states, listing, wire]

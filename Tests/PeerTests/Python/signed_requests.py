@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests that botocore signs, good ones and spoiled ones, sent to a KMS that checks signatures.
 
-Usage: signed_requests.py URL ID SECRET ID2 SECRET2 TOKEN2, where both keys are known to the KMS, the second with a session
-token. Writes one JSON line a request: its name, the status, the code of the error (`ok` for none), and `departs`: the code
-that AWS answers, where another came.
+Usage: signed_requests.py URL ID SECRET ID2 SECRET2 TOKEN2, where both keys are known to the KMS, the second with a
+session token. Writes one JSON line a request: its name, the status, the code of the error (`ok` for none), and
+`departs`: the code that AWS answers, where another came.
 """
 
 import datetime
+import hashlib
 import http.client
 import json
 import re
@@ -28,7 +29,8 @@ INVALID, INCOMPLETE = "InvalidSignatureException", "IncompleteSignatureException
 UNKNOWN, MISSING = "UnrecognizedClientException", "MissingAuthenticationTokenException"
 
 
-def signed(credentials=FIXED, service="kms", region="us-east-1", path="/", headers=(), body=b"{}", minutes=0, signer=SigV4Auth):
+def signed(credentials=FIXED, service="kms", region="us-east-1", path="/", headers=(), body=b"{}", minutes=0,
+           signer=SigV4Auth):
     """A request that botocore signed, by a clock that is so many minutes ahead."""
     request = AWSRequest(method="POST", url=URL + path, headers=LIST, data=body)
     for name, value in headers:
@@ -39,15 +41,23 @@ def signed(credentials=FIXED, service="kms", region="us-east-1", path="/", heade
     return request
 
 
-def changed(request, header, replace):
+def changed(header, replace, request=None):
+    """A signed request, one header of it replaced afterwards; `replace` is a function of the value, None to take it off."""
+    request = request or signed()
     value = request.headers[header]
     del request.headers[header]
-    if replace is not None:
+    if replace:
         request.headers[header] = replace(value)
     return request
 
 
-def with_body(request, body):
+def authorization(pattern, replacement):
+    """A signed request whose Authorization was edited: the first match of the pattern."""
+    return changed("Authorization", lambda value: re.sub(pattern, replacement, value, count=1))
+
+
+def with_body(body):
+    request = signed()
     request.data = body
     return request
 
@@ -57,61 +67,82 @@ def and_header(request, name, value):
     return request
 
 
+def extra(*values):
+    """A good request with a header of the caller's own."""
+    return signed(headers=[("X-Extra", value) for value in values])
+
+
 def good():
     for region in ["us-east-1", "eu-central-1", "cn-north-1", "us-gov-west-1"]:
         yield f"in {region}", signed(region=region)
     yield "with a session token", signed(SESSION)
-    for path in ["/prefix", "/a%20b/c+d/~x", "/%E2%82%AC", "/a=b;c,d@e/", "/a//b/", "/a/../b", "/?x=1", "/?b=2&a=1&a=0&c=%20"]:
+    for path in ["/prefix", "/a%20b/c+d/~x", "/%E2%82%AC", "/a=b;c,d@e/", "/a//b/", "/a/../b", "/?x=1",
+                 "/?b=2&a=1&a=0&c=%20"]:
         yield f"at {path}", signed(path=path)
-    yield "whitespace in a header", signed(headers=[("X-Extra", "  a   b\tc ")])
-    yield "a header twice", signed(headers=[("X-Extra", "b"), ("X-Extra", "a")])
-    yield "an empty header", signed(headers=[("X-Extra", "")])
+    yield "whitespace in a header", extra("  a   b\tc ")
+    yield "a header twice", extra("b", "a")
+    yield "an empty header", extra("")
     yield "a body of other than ASCII", signed(body='{"Marke": "€\U0001f512"}'.encode())
     yield "a body of 64 KiB", signed(body=b'{"x": "' + b"x" * 65_536 + b'"}')
     for minutes in (-4, 4):
         yield f"a clock {minutes} minutes off", signed(minutes=minutes)
     yield "a header that is not signed", and_header(signed(), "X-Unsigned", "1")
-    yield "the hash of the body as a header", signed(headers=[("X-Amz-Content-SHA256", "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")])
+    yield "the hash of the body as a header", signed(
+        headers=[("X-Amz-Content-SHA256", hashlib.sha256(b"{}").hexdigest())])
 
 
 def bad():
-    header = "Authorization"
+    yield from wrong_credentials()
+    for minutes in (-6, 6, -60 * 24, 60 * 24):
+        yield f"a clock {minutes} minutes off", INVALID, signed(minutes=minutes)
+    yield from changed_on_the_way()
+    yield from other_authorizations()
+    for name in ("host", "x-amz-target", "x-amz-date"):
+        yield f"{name} left out of what is signed", INVALID, leaving_out(name)
+    yield "signed in the query", INCOMPLETE, presigned()
+
+
+def wrong_credentials():
     yield "a wrong secret", INVALID, signed(Credentials(FIXED.access_key, "another"))
     yield "the secret of the other key", INVALID, signed(Credentials(FIXED.access_key, SESSION.secret_key))
     yield "an unknown key", UNKNOWN, signed(Credentials("AKIDUNKNOWN", FIXED.secret_key))
     yield "no session token", UNKNOWN, signed(Credentials(SESSION.access_key, SESSION.secret_key))
     yield "another session token", UNKNOWN, signed(Credentials(SESSION.access_key, SESSION.secret_key, "another"))
-    yield "a session token with a key that has none", UNKNOWN, signed(Credentials(FIXED.access_key, FIXED.secret_key, "one"))
-    yield "the session token taken off", UNKNOWN, changed(signed(SESSION), "X-Amz-Security-Token", None)
-    for minutes in (-6, 6, -60 * 24, 60 * 24):
-        yield f"a clock {minutes} minutes off", INVALID, signed(minutes=minutes)
-    yield "another body", INVALID, with_body(signed(), b'{"Limit":1}')
-    yield "no body", INVALID, with_body(signed(), b"")
-    yield "another operation", INVALID, changed(signed(), "X-Amz-Target", lambda _: "TrentService.ListAliases")
-    yield "another header's value", INVALID, changed(signed(headers=[("X-Extra", "a")]), "X-Extra", lambda _: "b")
+    yield "a session token with a key that has none", UNKNOWN, signed(
+        Credentials(FIXED.access_key, FIXED.secret_key, "one"))
+    yield "the session token taken off", UNKNOWN, changed("X-Amz-Security-Token", None, signed(SESSION))
+    yield "no Authorization", MISSING, changed("Authorization", None)
+
+
+def changed_on_the_way():
+    yield "another body", INVALID, with_body(b'{"Limit":1}')
+    yield "no body", INVALID, with_body(b"")
+    yield "another operation", INVALID, changed("X-Amz-Target", lambda _: "TrentService.ListAliases")
+    yield "another header's value", INVALID, changed("X-Extra", lambda _: "b", extra("a"))
     yield "a header's values in another order", INVALID, and_header(
-        changed(signed(headers=[("X-Extra", "a"), ("X-Extra", "b")]), "X-Extra", lambda _: "b"), "X-Extra", "a")
-    yield "a signed header taken off", INVALID, changed(signed(headers=[("X-Extra", "a")]), "X-Extra", None)
-    yield "a signed header once more", INVALID, and_header(signed(headers=[("X-Extra", "a")]), "X-Extra", "a")
-    yield "another time", INVALID, changed(signed(), "X-Amz-Date", lambda date: date[:-3] + ("00Z" if date[-3] != "0" else "11Z"))
-    yield "no time", INCOMPLETE, changed(signed(), "X-Amz-Date", None)
-    yield "a time of another form", INCOMPLETE, changed(signed(), "X-Amz-Date", lambda _: "Wed, 25 Nov 2026 13:00:00 GMT")
-    yield "no Authorization", MISSING, changed(signed(), header, None)
-    yield "Basic Authorization", INCOMPLETE, changed(signed(), header, lambda _: "Basic dGVzdDp0ZXN0")
-    yield "half a signature", INVALID, changed(signed(), header, lambda value: value[:-32])
-    yield "no signature", INCOMPLETE, changed(signed(), header, lambda value: value[: value.index(", Signature")])
+        changed("X-Extra", lambda _: "b", extra("a", "b")), "X-Extra", "a")
+    yield "a signed header taken off", INVALID, changed("X-Extra", None, extra("a"))
+    yield "a signed header once more", INVALID, and_header(extra("a"), "X-Extra", "a")
+    yield "another time", INVALID, changed(
+        "X-Amz-Date", lambda date: date[:-3] + ("00Z" if date[-3:] != "00Z" else "11Z"))
+    yield "no time", INCOMPLETE, changed("X-Amz-Date", None)
+    yield "a time of another form", INCOMPLETE, changed("X-Amz-Date", lambda _: "Wed, 25 Nov 2026 13:00:00 GMT")
+
+
+def other_authorizations():
+    yield "Basic Authorization", INCOMPLETE, authorization(".*", "Basic dGVzdDp0ZXN0")
+    yield "half a signature", INVALID, authorization(".{32}$", "")
+    yield "no signature", INCOMPLETE, authorization(", Signature=.*", "")
     yield "a signature in capitals", INVALID, changed(
-        signed(), header, lambda value: value[: value.index("Signature=") + 10] + value[value.index("Signature=") + 10:].upper())
-    yield "one digit off", INVALID, changed(signed(), header, lambda value: value[:-1] + ("0" if value[-1] != "0" else "1"))
-    yield "another Region in the scope", INVALID, changed(signed(), header, lambda value: value.replace("us-east-1", "us-west-2"))
+        "Authorization", lambda value: re.sub(r"\w+$", lambda digits: digits.group().upper(), value))
+    yield "one digit off", INVALID, changed(
+        "Authorization", lambda value: value[:-1] + ("0" if value[-1] != "0" else "1"))
+    yield "another Region in the scope", INVALID, authorization("us-east-1", "us-west-2")
     yield "signed for another service", INVALID, signed(service="sts")
-    yield "another service in the scope", INVALID, changed(signed(), header, lambda value: value.replace("/kms/", "/sts/"))
-    yield "another day in the scope", INVALID, changed(signed(), header, lambda value: re.sub(r"/\d{8}/", "/20200101/", value))
-    yield "another end of the scope", INVALID, changed(signed(), header, lambda value: value.replace("aws4_request", "aws5_request"))
-    yield "a scope of two parts", INCOMPLETE, changed(signed(), header, lambda value: re.sub("Credential=[^,]+", "Credential=a/b", value))
-    for name in ("host", "x-amz-target", "x-amz-date"):
-        yield f"{name} left out of what is signed", INVALID, leaving_out(name)
-    yield "signed in the query", INCOMPLETE, presigned()
+    yield "another service in the scope", INVALID, authorization("/kms/", "/sts/")
+    yield "another day in the scope", INVALID, authorization(r"/\d{8}/", "/20200101/")
+    yield "another end of the scope", INVALID, authorization("aws4_request", "aws5_request")
+    yield "a scope of two parts", INCOMPLETE, authorization("Credential=[^,]+", "Credential=a/b")
 
 
 def leaving_out(name):
