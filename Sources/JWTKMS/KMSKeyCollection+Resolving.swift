@@ -168,8 +168,12 @@ extension KMSKeyCollection {
     /// another key that the alias named for a while.
     private func isStillGood(_ key: CachedReference) async throws -> Bool {
         do {
-            let (binding, _) = try await resolve(
-                KeyReference(key.current.arn), algorithm: key.algorithm, options: key.options)
+            let reference = try KeyReference(key.current.arn)
+            if key.algorithm.macAlgorithm != nil {
+                _ = try await requests?.describeKey(reference.description, grantTokens: key.options.grantTokens)
+                return true
+            }
+            let (binding, _) = try await resolve(reference, algorithm: key.algorithm, options: key.options)
             try Self.check(binding, isStill: key.current)
             return true
         } catch let error as KMSError where CachedReference.isDefinite(error) {
@@ -207,7 +211,7 @@ extension KMSKeyCollection {
         _ reference: KeyReference, algorithm: JWSAlgorithm?, options: KeyOptions
     ) async throws -> (KeyBinding, JWSAlgorithm) {
         let generation = ring.withLock { $0.nextGeneration() }
-        if let algorithm, let arn = Self.arnThatNeedsNoCall(reference, options) {
+        if let algorithm, let arn = Self.arnThatNeedsNoCall(reference, algorithm, options) {
             let kid = Self.name(options.kid, arn: arn, thumbprint: nil)
             return (KeyBinding(generation: generation, arn: arn, kid: kid), algorithm)
         }
@@ -219,9 +223,9 @@ extension KMSKeyCollection {
         let answer: GetPublicKeyResponse
         do {
             answer = try await requests.getPublicKey(reference.description, grantTokens: options.grantTokens)
-        } catch let error as KMSError where error.kind == .unsupportedOperation && algorithm == nil {
+        } catch let error as KMSError where error.kind == .unsupportedOperation && requests.describesKeys {
             // It has no public key. An HMAC key it is, or none that signs.
-            return try await describe(reference, nil, options, generation, requests)
+            return try await describe(reference, algorithm, options, generation, requests)
         }
         let arn: String
         let verifier: LocalVerifier
@@ -239,8 +243,12 @@ extension KMSKeyCollection {
     }
 
     /// The ARN, where the name, the use and the algorithm of the key can be known without asking.
-    private static func arnThatNeedsNoCall(_ reference: KeyReference, _ options: KeyOptions) -> String? {
-        guard case .keyARN(let arn) = reference, options.verification == .remote, !options.checksNewSignatures,
+    private static func arnThatNeedsNoCall(
+        _ reference: KeyReference, _ algorithm: JWSAlgorithm, _ options: KeyOptions
+    ) -> String? {
+        // KMS calls what ES256 and ES256K do by one name, so nothing but the key's type would tell them apart.
+        guard case .keyARN(let arn) = reference, algorithm != .es256k, options.verification == .remote,
+            !options.checksNewSignatures,
             options.kid ?? .thumbprint != .thumbprint
         else { return nil }
         return arn.description

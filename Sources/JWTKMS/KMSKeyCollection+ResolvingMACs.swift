@@ -21,13 +21,19 @@ extension KMSKeyCollection {
         of key: KeyMetadata, _ reference: KeyReference, _ named: JWSAlgorithm?, _ options: KeyOptions,
         _ generation: UInt64
     ) throws(KMSError) -> (KeyBinding, JWSAlgorithm) {
+        guard let found = KeyARN(key.arn), found.keyID == key.keyID else {
+            throw KMSError(
+                .malformedResponse, message: "KMS answered no ARN of a key: \(Excerpt.of(key.arn, limit: 128))")
+        }
         let arn = try KeyAnswer.name(askedFor: reference, answered: key.arn)
         guard let keySpec = key.keySpec else {
             throw KMSError(.malformedResponse, message: "KMS answered without KeySpec")
         }
         let algorithm = try JWSAlgorithm.chosen(named, for: keySpec, key: reference.description)
         let usage = key.keyUsage ?? .generateVerifyMAC
-        guard algorithm.macAlgorithm != nil, usage == .generateVerifyMAC else {
+        guard let macAlgorithm = algorithm.macAlgorithm, usage == .generateVerifyMAC,
+            key.macAlgorithms?.contains(macAlgorithm) ?? true
+        else {
             throw KMSError(
                 .invalidKeyUsage,
                 message:

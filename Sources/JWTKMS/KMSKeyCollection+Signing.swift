@@ -140,14 +140,15 @@ extension KMSKeyCollection {
             guard let requests else { throw Self.noClient(binding.arn) }
             let digest = algorithm.scheme.digestHash.map { SHA2Digest(of: input, with: $0) }
             let message = try KMSMessage(
-                input, digest: digest, algorithm: algorithm, options: options, operation: .sign)
+                input, digest: digest, algorithm: algorithm, options: options, arn: binding.arn,
+                operation: algorithm.signingOperation)
             let answer = try await requests.sign(
                 message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
             if answer.keyID != binding.arn { adopt(answer.keyID, id, binding.generation) }
             let signature = try tokenSignature(answer.signature, algorithm, binding)
             if options.checksNewSignatures {
                 guard binding.verifier?.isValid(signature: signature, over: input, digest: digest) == true else {
-                    throw selfCheckFailed("it does not verify with the key's public key", binding)
+                    throw selfCheckFailed("it does not verify with the key's public key", algorithm, binding)
                 }
             }
             return signature
@@ -161,22 +162,24 @@ extension KMSKeyCollection {
         guard case .ecdsa(let curve) = algorithm.scheme else {
             let expected = algorithm.scheme.signatureBytes ?? binding.verifier?.publicKey.signatureBytes
             guard expected.map({ $0 == signature.count }) ?? [256, 384, 512].contains(signature.count) else {
-                throw selfCheckFailed("it has \(signature.count) bytes", binding)
+                throw selfCheckFailed("it has \(signature.count) bytes", algorithm, binding)
             }
             return signature
         }
         do {
             return try ECDSASignature(der: signature, curve: curve).raw
         } catch {
-            throw selfCheckFailed("it is no DER signature of \(curve.jwkName) (\(error))", binding)
+            throw selfCheckFailed("it is no DER signature of \(curve.jwkName) (\(error))", algorithm, binding)
         }
     }
 
-    private func selfCheckFailed(_ reason: String, _ binding: KeyBinding) -> KMSError {
+    private func selfCheckFailed(
+        _ reason: String, _ algorithm: JWSAlgorithm, _ binding: KeyBinding
+    ) -> KMSError {
         metrics.countSelfCheckFailure()
         return KMSError(
             .signatureSelfCheckFailed, message: "the signature that KMS answered is refused: \(reason)",
-            operation: .sign, keyReference: binding.arn)
+            operation: algorithm.signingOperation, keyReference: binding.arn)
     }
 
     /// Where the KMS told an id first and a full ARN now, the ARN is the key's name from here on.

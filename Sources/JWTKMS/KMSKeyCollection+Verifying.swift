@@ -171,9 +171,17 @@ extension KMSKeyCollection {
             try ring.verificationKey(
                 for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
         }
-        for (index, method) in key.methods.enumerated() where try await isValid(token, by: method) {
-            return SignedToken(header: header, payload: token.payload, key: key, method: index)
+        var failure: KMSError?
+        for (index, method) in key.methods.enumerated() {
+            do {
+                guard try await isValid(token, by: method) else { continue }
+                return SignedToken(header: header, payload: token.payload, key: key, method: index)
+            } catch let error as KMSError {
+                // It may be a token of a key before, which is as good as ever; and one before that KMS has ended has none.
+                if index == 0 || !CachedReference.isDefinite(error) { failure = failure ?? error }
+            }
         }
+        if let failure { throw failure }
         throw key.otherwise ?? JWTError.signatureVerificationFailed
     }
 
@@ -205,7 +213,8 @@ extension KMSKeyCollection {
         guard let requests else { throw Self.noClient(binding.arn) }
         // What can't be a signature costs no call.
         guard algorithm.scheme.canBeSignature(bytes: token.signature.count),
-            token.signingInput.count <= algorithm.maximumSigningInputBytes ?? .max
+            token.signingInput.count
+                <= (options.sendsDigest ? algorithm.maximumSigningInputBytes ?? .max : KMSMessage.maximumRawBytes)
         else { return false }
         var signature = token.signature
         if case .ecdsa(let curve) = algorithm.scheme {
@@ -214,7 +223,8 @@ extension KMSKeyCollection {
         }
         let digest = algorithm.scheme.digestHash.map { SHA2Digest(of: token.signingInput, with: $0) }
         let message = try KMSMessage(
-            token.signingInput, digest: digest, algorithm: algorithm, options: options, operation: .verify)
+            token.signingInput, digest: digest, algorithm: algorithm, options: options, arn: binding.arn,
+            operation: algorithm.verifyingOperation)
         return try await requests.verify(
             signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
     }

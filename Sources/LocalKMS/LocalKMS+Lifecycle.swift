@@ -30,9 +30,9 @@ extension LocalKMS {
         }
     }
 
-    /// Makes the key material, off the threads that run tasks.
+    /// Makes the key material; where that takes long, off the threads that run tasks.
     static func generate(_ family: KeyFamily) async throws -> ParsedKey {
-        let key = try await DispatchQueue.global(qos: .userInitiated).running(family.generate)
+        let key = family.takesLong ? try await SlowKeys.make(family) : try family.generate()
         try Task.checkCancellation()
         return key
     }

@@ -29,38 +29,38 @@ struct KeyLook: Sendable {
             var look = KeyLook(reference: reference, arn: key.keyID, finding: .ok(subject, ""))
             look.finding = try await signing(subject, key, client)
             return look
-        } catch let error as KMSError where error.kind == .unsupportedOperation {
-            return try await lookAtMACKey(reference, subject, client)
         } catch let error as KMSError {
+            // Of an HMAC key nobody may read what it has not.
+            if [.unsupportedOperation, .accessDenied].contains(error.kind),
+                let look = try await lookAtMACKey(reference, subject, client)
+            {
+                return look
+            }
             return KeyLook(
                 reference: reference, finding: .failed(subject, "its public key can't be read: \(error.description)"))
         }
     }
 
+    /// - Returns: nil where it is no HMAC key, or can't be told to be one.
     private static func lookAtMACKey(
         _ reference: String, _ subject: String, _ client: some KMSMACClient & KMSKeyDirectory
-    ) async throws -> KeyLook {
-        var look = KeyLook(reference: reference, makesMACs: true, finding: .ok(subject, ""))
+    ) async throws -> KeyLook? {
+        let described = try await described(reference, client)
+        guard let key = described, let algorithm = key.macAlgorithms?.first else { return nil }
+        let shown =
+            "\(Excerpt.of(key.arn, maximumBytes: 256)), \(key.keySpec?.rawValue ?? "of a spec that KMS does not tell")"
+        let request = GenerateMacRequest(keyID: key.arn, message: Data([0]), macAlgorithm: algorithm, dryRun: true)
+        return KeyLook(
+            reference: reference, arn: key.arn, makesMACs: true,
+            finding: try await finding(subject, shown, may: "make MACs") { _ = try await client.generateMac(request) })
+    }
+
+    private static func described(_ reference: String, _ client: some KMSKeyDirectory) async throws -> KeyMetadata? {
         do {
-            let key = try await client.describeKey(DescribeKeyRequest(keyID: reference)).keyMetadata
-            look.arn = key.arn
-            let shown =
-                "\(Excerpt.of(key.arn, maximumBytes: 256)), \(key.keySpec?.rawValue ?? "of a spec that KMS does not tell")"
-            guard let algorithm = key.macAlgorithms?.first else {
-                look.makesMACs = false
-                look.finding = .failed(
-                    subject, "\(shown): it signs nothing; use a key that was made with KeyUsage SIGN_VERIFY")
-                return look
-            }
-            let request = GenerateMacRequest(
-                keyID: key.arn, message: Data([0]), macAlgorithm: algorithm, dryRun: true)
-            look.finding = try await finding(subject, shown, may: "make MACs") {
-                _ = try await client.generateMac(request)
-            }
-        } catch let error as KMSError {
-            look.finding = .failed(subject, "it can't be described: \(error.description)")
+            return try await client.describeKey(DescribeKeyRequest(keyID: reference)).keyMetadata
+        } catch is KMSError {
+            return nil
         }
-        return look
     }
 
     /// What a dry run came to.
@@ -82,7 +82,7 @@ struct KeyLook: Sendable {
     ) async throws -> Finding {
         let shown =
             "\(Excerpt.of(key.keyID, maximumBytes: 256)), \(key.keySpec?.rawValue ?? "of a spec that KMS does not tell")"
-        guard let algorithm = key.signingAlgorithms?.first else {
+        guard let algorithm = key.signingAlgorithms?.first(where: { $0 != .ed25519PHSHA512 }) else {
             return .failed(subject, "\(shown): it signs nothing; use a key that was made with KeyUsage SIGN_VERIFY")
         }
         return try await finding(subject, shown, may: "sign") {

@@ -51,6 +51,12 @@ public struct JWSAlgorithm: Sendable {
     /// What a key of KMS must have been made for.
     public var keyUsage: KeyUsage { macAlgorithm == nil ? .signVerify : .generateVerifyMAC }
 
+    /// What makes such a signature.
+    var signingOperation: KMSOperation { macAlgorithm == nil ? .sign : .generateMac }
+
+    /// What checks one.
+    var verifyingOperation: KMSOperation { macAlgorithm == nil ? .verify : .verifyMac }
+
     /// Whether a public key of it verifies in this process. Where it does not, KMS verifies: the secret of HMAC stays
     /// there, and no library here has the curve of ES256K, or ML-DSA-44 (or any ML-DSA before macOS 26).
     public var verifiesLocally: Bool {

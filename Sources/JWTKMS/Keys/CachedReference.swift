@@ -249,7 +249,9 @@ extension CachedReference {
 
     /// Whether KMS said that this key is not to be used, as against that it could not be asked.
     static func isDefinite(_ error: KMSError) -> Bool {
-        [.notFound, .disabled, .kmsInvalidState, .publicKeyRefused, .invalidKeyUsage, .unsupportedOperation].contains(
-            error.kind)
+        !error.isRetryable
+            && [.notFound, .disabled, .kmsInvalidState, .publicKeyRefused, .invalidKeyUsage, .unsupportedOperation]
+                .contains(
+                    error.kind)
     }
 }

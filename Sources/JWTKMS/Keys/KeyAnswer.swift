@@ -23,7 +23,8 @@ enum KeyAnswer {
     ///
     /// - Throws: `KMSError` of kind `malformedResponse` where the answer is for another key.
     static func name(askedFor reference: KeyReference, answered keyID: String) throws(KMSError) -> String {
-        let isKey = KeyARN(keyID).map { $0.keyID != nil } ?? !keyID.isEmpty
+        // A bare id too, as emulators answer it, but nothing else: it becomes the name of the key.
+        let isKey = (try? KeyReference(keyID)).map { !$0.isAlias } ?? false
         let isRight =
             switch reference {
             case .keyARN(let arn): isSameKey(arn.description, keyID)

@@ -24,7 +24,7 @@ struct PublicKey: Sendable {
         case ed25519(Curve25519.Signing.PublicKey)
         /// Without the key where it does not verify in this process.
         case mlDSA(MLDSAParameters, (any MLDSAKey)?)
-        /// A point that is not even known to be on the curve: no library here has it.
+        /// Without the key: no library here has the curve.
         case secp256k1
     }
 
@@ -80,9 +80,9 @@ struct PublicKey: Sendable {
             keySpec = [256: .rsa2048, 384: .rsa3072, 512: .rsa4096][modulus.count]
             thumbprint = Thumbprint.rsa(modulus: modulus, exponent: exponent)
         case .ed25519(let bytes):
-            guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else {
-                throw PublicKeyRefusal("swift-crypto takes no such Ed25519 key")
-            }
+            guard CurveMembership.isEd25519Key(bytes),
+                let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
+            else { throw PublicKeyRefusal("it is no point of Ed25519, or one of small order") }
             (material, keySpec, signatureBytes) = (.ed25519(key), .eccNISTEdwards25519, nil)
             thumbprint = Thumbprint.ed25519(bytes)
         case .mlDSA(let parameters, let bytes):
@@ -113,7 +113,10 @@ struct PublicKey: Sendable {
             case .p256: return .p256(try P256.Signing.PublicKey(rawRepresentation: coordinates))
             case .p384: return .p384(try P384.Signing.PublicKey(rawRepresentation: coordinates))
             case .p521: return .p521(try P521.Signing.PublicKey(rawRepresentation: coordinates))
-            case .secp256k1: return .secp256k1
+            case .secp256k1:
+                let (x, y) = (Array(coordinates.prefix(32)), Array(coordinates.suffix(32)))
+                guard CurveMembership.isSECP256K1Point(x: x, y: y) else { throw PublicKeyRefusal("") }
+                return .secp256k1
             }
         } catch {
             throw PublicKeyRefusal("its point is not on \(curve.jwkName)")

@@ -13,7 +13,7 @@ struct KMSMessage {
     /// - Throws: `KMSError` of kind `messageTooLong` where KMS would refuse the message for its size: told here, with
     ///   no call.
     init(
-        _ input: some Collection<UInt8>, digest: SHA2Digest?, algorithm: JWSAlgorithm, options: KeyOptions,
+        _ input: some Collection<UInt8>, digest: SHA2Digest?, algorithm: JWSAlgorithm, options: KeyOptions, arn: String,
         operation: KMSOperation
     ) throws(KMSError) {
         if let digest, options.sendsDigest {
@@ -27,7 +27,7 @@ struct KMSMessage {
                     "the signing input has \(input.count) bytes, \(input.count - Self.maximumRawBytes) more than the "
                     + "\(Self.maximumRawBytes) that KMS takes as a whole message; "
                     + (digest == nil ? Self.others(than: algorithm) : "with sendsDigest there is no such limit"),
-                operation: operation)
+                operation: operation, keyReference: arn)
         }
         (bytes, type) = (Array(input), .raw)
     }

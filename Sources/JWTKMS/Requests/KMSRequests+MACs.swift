@@ -37,6 +37,9 @@ extension KMSRequests {
         return try self.answer(answer.macValid, "MacValid", arn: arn, .verifyMac)
     }
 
+    /// Whether the client can tell what a key is.
+    var describesKeys: Bool { client is any KMSKeyDirectory }
+
     /// Asks what a key is, where it has no public key that would tell. One that can't be used is an error, as it is of
     /// GetPublicKey.
     ///
@@ -52,11 +55,12 @@ extension KMSRequests {
         }
         let request = DescribeKeyRequest(keyID: reference, grantTokens: grantTokens.isEmpty ? nil : grantTokens)
         let key = try await call(.describeKey, key: reference) { try await directory.describeKey(request) }.keyMetadata
-        guard key.keyState ?? .enabled == .enabled else {
+        // A multi-Region key that is Updating can be used: its primary is being changed.
+        guard [.enabled, .updating].contains(key.keyState ?? .enabled) else {
             throw KMSError(
                 key.keyState == .disabled ? .disabled : .kmsInvalidState,
                 message: "the key is in the state \(Excerpt.of(key.keyState?.rawValue ?? ""))", operation: .describeKey,
-                keyReference: reference)
+                keyReference: reference, isRetryable: key.keyState == .creating)
         }
         return key
     }

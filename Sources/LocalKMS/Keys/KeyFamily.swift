@@ -26,6 +26,9 @@ struct KeyFamily: Sendable {
     /// The family of a key spec; nil where LocalKMS makes no such keys.
     static func of(_ spec: KeySpec) -> KeyFamily? { table[spec] }
 
+    /// Whether making one takes a second or more.
+    var takesLong: Bool { [.rsa2048, .rsa3072, .rsa4096].contains(spec) }
+
     /// Whether its keys have no public half.
     var isSymmetric: Bool { algorithms.keys.contains(.generateVerifyMAC) || spec == .symmetricDefault }
 }

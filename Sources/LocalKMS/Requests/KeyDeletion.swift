@@ -29,10 +29,11 @@ extension Lookup {
 
     /// Removes the keys whose time is over, and the aliases that name them.
     func removeOverdue() throws {
-        while let (place, _) = try records.deletionDates().filter({ $0.value <= now }).min(by: { $0.key < $1.key }) {
+        for (place, _) in try records.deletionDates().filter({ $0.value <= now }).sorted(by: { $0.key < $1.key }) {
+            // While the aliases can't be read the key stays, though nobody sees it: else its names would be nobody's.
+            guard let aliases = try? records.aliases(in: place.scope) else { continue }
             // Aliases first: ended in between, there is a key without a name, and no name without a key.
-            let aliases = try? records.aliases(in: place.scope)
-            if let aliases, aliases.values.contains(place.id) {
+            if aliases.values.contains(place.id) {
                 try records.save(aliases.filter { $0.value != place.id }, in: place.scope)
             }
             try settlePrimary(of: place)

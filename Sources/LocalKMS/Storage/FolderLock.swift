@@ -27,12 +27,25 @@ struct FolderLock: ~Copyable {
     private let path: String
     private static let name = "lock"
 
-    /// Waits for the lock.
+    /// How often the lock is tried, and how long is waited in between at most, microseconds: some 10 seconds in all.
+    private static let tries = 1_000
+    private static let longestPause: UInt32 = 10_000
+
+    /// Waits for the lock, on a thread that may wait. Whoever works with the folder has it for less than a millisecond.
+    ///
+    /// - Throws: ``KMSError`` where another has it for 10 seconds.
     init(in folder: borrowing Directory, exclusively: Bool) throws(KMSError) {
         let file = try folder.openLock(Self.name)
         let path = folder.filePath(Self.name)
-        while flock(file.value, exclusively ? LOCK_EX : LOCK_SH) != 0 {
-            guard errno == EINTR else { throw .file(path, "can't be locked", errno) }
+        var pause: UInt32 = 50
+        for attempt in 0... {
+            if flock(file.value, (exclusively ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { break }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw .file(path, "can't be locked", errno) }
+            guard attempt < Self.tries else {
+                throw .file(path, "is held by another process for 10 seconds now; end it")
+            }
+            usleep(pause)
+            pause = min(2 * pause, Self.longestPause)
         }
         self.path = path
         self.file = file

@@ -80,8 +80,9 @@ struct LocalKMSCommand: AsyncParsableCommand {
     func run() async throws {
         let known = try await keys()
         let kms = try makeKMS()
-        var logger = Logger(label: "jwt-kms") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
+        let lines = LogPipe(to: .standardError)
+        let level = Logger.Level(rawValue: logLevel.rawValue) ?? .info
+        let logger = Logger(label: "jwt-kms") { LogLines(label: $0, level: level, to: lines) }
         let configuration = LocalKMSServer.Configuration(
             host: host, port: port, allowedHosts: allowHost, credentials: known)
         let server = LocalKMSServer(kms, configuration: configuration, logger: logger) { url in

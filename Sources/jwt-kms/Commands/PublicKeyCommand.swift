@@ -43,6 +43,7 @@ extension JWTKMSCommand {
                 var chosen = algorithm
                 if chosen == nil, format != .jwk { chosen = try await Self.anyAlgorithm(key, kms) }
                 let info = try await keys.add(key, algorithm: chosen)
+                guard info.publicKeyDER != nil else { throw Self.noPublicKey(key) }
                 switch format {
                 case .pem: try Terminal.result(info.publicKeyPEM ?? "")
                 case .der: try Terminal.result(bytes: info.publicKeyDER ?? [])
@@ -52,8 +53,16 @@ extension JWTKMSCommand {
         }
 
         private static func anyAlgorithm(_ key: String, _ kms: any KMSClient) async throws -> JWSAlgorithm? {
-            let answer = try await kms.getPublicKey(GetPublicKeyRequest(keyID: key))
-            return JWSAlgorithm.all.first { answer.keySpec.map($0.keySpecs.contains) ?? false }
+            do {
+                let answer = try await kms.getPublicKey(GetPublicKeyRequest(keyID: key))
+                return JWSAlgorithm.all.first { answer.keySpec.map($0.keySpecs.contains) ?? false }
+            } catch let error as KMSError where error.kind == .unsupportedOperation {
+                throw noPublicKey(key)
+            }
+        }
+
+        private static func noPublicKey(_ key: String) -> UsageError {
+            UsageError("\(Excerpt.of(key, limit: 256)) has no public key: it is a secret, which stays in the KMS")
         }
     }
 }

@@ -100,13 +100,15 @@ struct DoctorTests {
         #expect(request.message.count == bytes && request.messageType.rawValue == type)
     }
 
-    @Test("an HMAC key, which has no public key, is described, and a MAC is asked for that KMS does not make")
-    func macKey() async throws {
+    @Test(
+        "an HMAC key, which has no public key, is described, and a MAC is asked for that KMS does not make",
+        arguments: ["UnsupportedOperationException", "AccessDeniedException"])
+    func macKey(refusal: String) async throws {
         let description =
             #"{"KeyMetadata":{"KeyId":"k","Arn":"\#(Self.arn)","KeySpec":"HMAC_256","MacAlgorithms":["HMAC_SHA_256"]}}"#
         let rule = Self.aws { request in
             switch request.operation {
-            case "GetPublicKey": FaultTests.error("UnsupportedOperationException")
+            case "GetPublicKey": FaultTests.error(refusal)
             case "DescribeKey": .answer(body: description)
             case "GenerateMac": FaultTests.error("DryRunOperationException")
             default: nil

@@ -57,7 +57,7 @@ struct HMACKeyTests {
         #expect(named?.kind == .configuration)
         #expect(kms.calls.isEmpty)
         let other = await kmsError { try await keys.add(arn, algorithm: .es256) }
-        #expect(other?.kind == .unsupportedOperation)
+        #expect(other?.kind == .invalidKeyUsage && other?.message.contains("it serves HS256") == true)
         let wrong = await kmsError { try await keys.add(String(arn.split(separator: "/").last!), algorithm: .hs512) }
         #expect(wrong?.kind == .invalidKeyUsage)
         #expect(keys.keys.isEmpty)
@@ -90,6 +90,98 @@ struct HMACKeyTests {
         }
         let error = await kmsError { try await KMSKeyCollection(client: kms).add("alias/mac", algorithm: .hs256) }
         #expect(error?.kind == (isDisabled ? .disabled : .kmsInvalidState))
+    }
+
+    @Test("a key that is Updating can be used; one that is being created may be tried again")
+    func passingStates() async throws {
+        let arn = try await kms.kms.makeKey(.hmac256, alias: "alias/mac")
+        for (state, isUsed) in [(KeyState.updating, true), (.creating, false)] {
+            kms.change { hooks in
+                hooks.describeKey = { _, answer in
+                    var answer = answer
+                    answer.keyMetadata.keyState = state
+                    return answer
+                }
+            }
+            let keys = KMSKeyCollection(client: kms)
+            do {
+                try await keys.add("alias/mac", algorithm: .hs256)
+                #expect(isUsed && keys.keys.first?.arn == arn)
+            } catch let error as KMSError {
+                #expect(!isUsed && error.isRetryable)
+            }
+        }
+    }
+
+    @Test("what KMS says of a key is held against itself")
+    func lies() async throws {
+        _ = try await kms.kms.makeKey(.hmac256, alias: "alias/mac")
+        for change in [
+            { $0.arn = "evil\nzzz" }, { $0.keyID = "other" }, { $0.macAlgorithms = [.hmacSHA512] },
+            { $0.macAlgorithms = [] }, { $0.keyUsage = .signVerify }, { $0.keySpec = nil },
+        ] as [@Sendable (inout KeyMetadata) -> Void] {
+            kms.change { hooks in
+                hooks.describeKey = { _, answer in
+                    var answer = answer
+                    change(&answer.keyMetadata)
+                    return answer
+                }
+            }
+            #expect(
+                await kmsError { try await KMSKeyCollection(client: kms).add("alias/mac", algorithm: .hs256) } != nil)
+        }
+    }
+
+    @Test("of a key before that KMS has ended a forged token is a bad token; of one that can't be asked it is not told")
+    func keysBefore() async throws {
+        let keys = KMSKeyCollection(client: kms)
+        let old = try await add(keys, options: .init(kid: .name("k")))
+        let good = try await keys.sign(Session())
+        let next = try await kms.kms.makeKey(.hmac256)
+        try await kms.kms.move("alias/mac", to: next)
+        try await keys.resolveAgain()
+        let forged = try tampered(try await keys.sign(Session()))
+        // The current one can't be used: a token of the one before is as good as ever.
+        try await kms.kms.disableKey(.init(keyID: next))
+        #expect(try await keys.verify(good, as: Session.self).sub == "ada")
+        #expect(await kmsError { try await keys.verify(forged, as: Session.self) }?.kind == .disabled)
+        try await kms.kms.enableKey(.init(keyID: next))
+        try await kms.kms.disableKey(.init(keyID: old))
+        let error = await jwtError { try await keys.verify(forged, as: Session.self) }
+        #expect(error?.errorType == .signatureVerificationFailed)
+        kms.change { hooks in
+            hooks.verifyMac = { request in
+                if request.keyID == old { throw KMSError(.timeout, message: "") }
+                return nil
+            }
+        }
+        #expect(await kmsError { try await keys.verify(forged, as: Session.self) }?.kind == .timeout)
+    }
+
+    @Test("a key that KMS ended does not come back when its alias names another")
+    func ended() async throws {
+        let time = HandClock()
+        let keys = KMSKeyCollection(
+            client: kms, cache: .expiring(after: .seconds(60), grace: .zero), clock: time.clock)
+        let old = try await add(keys)
+        try await kms.kms.disableKey(.init(keyID: old))
+        time.advance(by: .seconds(61))
+        #expect(await kmsError { try await keys.sign(Session()) }?.kind == .disabled)
+        try await kms.kms.move("alias/mac", to: try await kms.kms.makeKey(.hmac256))
+        time.advance(by: .seconds(61))
+        _ = try await keys.sign(Session())
+        #expect(keys.keys.count == 1)
+    }
+
+    @Test("errors say what was asked of KMS: GenerateMac and VerifyMac")
+    func operations() async throws {
+        let keys = KMSKeyCollection(client: kms)
+        let arn = try await add(keys)
+        kms.change { $0.generateMac = { _, answer in .init(keyID: answer.keyID, mac: Data(count: 31)) } }
+        let short = await kmsError { try await keys.sign(Session()) }
+        #expect(short?.operation == .generateMac && short?.keyReference == arn)
+        let long = await kmsError { try await keys.sign(Session(sub: String(repeating: "x", count: 4096))) }
+        #expect(long?.operation == .generateMac && long?.keyReference == arn)
     }
 
     @Test("a client that lacks a protocol is told which")

@@ -54,6 +54,18 @@ struct MessageLimitTests {
         _ = try await keys.sign(Session(sub: String(repeating: "x", count: 9000)))
     }
 
+    @Test("nor one of a KMS that is given messages only")
+    func messagesOnly() async throws {
+        let keys = KMSKeyCollection(client: kms)
+        let options = KeyOptions(kid: .name("k"), verification: .remote, sendsDigest: false)
+        try await keys.add(try await kms.kms.makeKey(), algorithm: .es256, options: options)
+        let other = KMSKeyCollection(client: kms)
+        try await other.add(keys.keys[0].arn ?? "", algorithm: .es256, options: .init(kid: .name("k")))
+        let token = try await other.sign(Session(sub: String(repeating: "x", count: 4096)))
+        let error = await jwtError { try await keys.verify(token, as: Session.self) }
+        #expect(error?.errorType == .signatureVerificationFailed)
+    }
+
     @Test("a longer token can't be one of KMS's, and costs no call", arguments: [JWSAlgorithm.hs256, .edDSA])
     func verifying(_ algorithm: JWSAlgorithm) async throws {
         let keys = KMSKeyCollection(client: kms)

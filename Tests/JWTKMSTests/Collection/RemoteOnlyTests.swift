@@ -34,6 +34,17 @@ struct RemoteOnlyTests {
         #expect(error?.message.contains("ECC_SECG_P256K1) is used only where its algorithm is named: ES256K") == true)
     }
 
+    @Test("ES256K never goes unasked: KMS calls a P-256 signature by the same name")
+    func otherCurve() async throws {
+        let kms = RecordingKMS()
+        let arn = try await kms.kms.makeKey(.eccNISTP256)
+        let options = KeyOptions(kid: .name("k"), verification: .remote, checksNewSignatures: false)
+        let error = await kmsError {
+            try await KMSKeyCollection(client: kms).add(arn, algorithm: .es256k, options: options)
+        }
+        #expect(error?.kind == .invalidKeyUsage)
+    }
+
     @Test("an ES256K token has r and s of 32 bytes each, and KMS is given the DER that it answered")
     func es256k() async throws {
         let kms = Self.secp256k1
