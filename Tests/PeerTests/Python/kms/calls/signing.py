@@ -61,6 +61,7 @@ def usages(kms):
         ("p256", "ECDSA_SHA_384"), ("p256", "RSASSA_PSS_SHA_256"), ("p384", "ECDSA_SHA_256"), ("rsa2048", "ECDSA_SHA_256"),
         ("rsa2048", "ED25519_SHA_512"), ("ed25519", "ECDSA_SHA_512"), ("ed25519", "ML_DSA_SHAKE_256"),
         ("mldsa65", "ED25519_SHA_512"), ("symmetric", "ECDSA_SHA_256"), ("hmac256", "ECDSA_SHA_256"), ("p256", "SM2DSA"),
+        ("encrypting", "RSASSA_PSS_SHA_256"), ("agreeing", "ECDSA_SHA_256"),
     ]:
         request = {"KeyId": kms.keys[name], "Message": MESSAGE, "SigningAlgorithm": algorithm}
         kms.call(f"{name}, {algorithm}", "Sign", aws=CODES["usage"], **request)
