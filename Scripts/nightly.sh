@@ -1,7 +1,7 @@
 #!/bin/bash
 # What takes too long for every change: the sanitizers, the reader against Foundation's on 100,000 documents, a server
-# that is killed 200 times, the package without its traits, and the benchmarks. Each step that builds has a build folder of its own; the summary at the end
-# says which failed.
+# that is killed 200 times, the package without its traits, and the benchmarks. Each step that builds has a build folder
+# of its own; the summary at the end says which failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 

@@ -40,6 +40,18 @@ struct PageTests {
         #expect(page.body.replacing("\n", with: "").contains(publicKey))
     }
 
+    @Test("shows the keys of all Regions")
+    func regions() async throws {
+        let kms = LocalKMS()
+        let keys = [
+            try await kms.createKey(.init(keySpec: .eccNISTP256)).keyMetadata,
+            try await kms.scoped(toRegion: "eu-west-1").createKey(.init(keySpec: .eccNISTP256)).keyMetadata,
+        ]
+        let page = try await Self.page(kms)
+        #expect(page.body.contains("2 keys"))
+        for key in keys { #expect(page.body.contains(key.arn)) }
+    }
+
     @Test("what people wrote is text: no tag of theirs is one")
     func escaped() async throws {
         let kms = LocalKMS()

@@ -3,8 +3,9 @@
 
 import Foundation
 import KMSAPI
-import LocalKMS
 import Testing
+
+@testable import LocalKMS
 
 @Suite("LocalKMS in a folder")
 struct FolderTests {
@@ -254,6 +255,32 @@ struct FolderTests {
             let files = try FileManager.default.contentsOfDirectory(atPath: folder + "/keys")
             #expect(files.filter { $0.hasSuffix(".json") } == [next.fileName])
         }
+    }
+
+    @Test("an alias whose key's file was taken away can be made again")
+    func danglingAlias() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let (key, next) = (try await kms.newKey(), try await kms.newKey())
+            try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+            try FileManager.default.removeItem(atPath: "\(folder)/keys/\(key.fileName)")
+            #expect(await refusal { _ = try await kms.sign("alias/x") }?.kind == .notFound)
+            #expect(try await kms.listAliases(.init()).aliases.isEmpty)
+            try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: next.keyID))
+            #expect(try await kms.sign("alias/x").keyID == next.arn)
+        }
+    }
+
+    @Test("a file that would be longer than one that is read is not written, and the one before stays")
+    func longFile() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/local-kms-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = try Directory(path: path, followsLink: false)
+        let most = Data(count: 16 << 20)
+        try folder.replace("x", with: most)
+        #expect(throws: KMSError(.limitExceeded, message: "")) { try folder.replace("x", with: most + [0]) }
+        #expect(try folder.read("x") == most)
+        #expect(try folder.names() == ["x"])
     }
 
     @Test("a folder that is taken away is made again")

@@ -53,6 +53,9 @@ struct PolicyTests {
         func policy(bytes: Int) -> String { #"{"Id":"\#(String(repeating: "x", count: bytes - 9))"}"# }
         #expect(await refused(policy(bytes: 32_769)) == .limitExceeded)
         #expect(await refused(policy(bytes: 131_073)) == .validation)
+        for policy in ["{\"Id\":\"\u{100}\"}", "{\u{b}}", "{\"Id\":\"\u{1F600}\"}"] {
+            #expect(await refused(policy) == .validation)
+        }
         #expect(try await kms.getKeyPolicy(.init(keyID: key.arn)).policy == before)
         try await kms.putKeyPolicy(.init(keyID: key.arn, policy: policy(bytes: 32_768)))
     }
@@ -74,6 +77,11 @@ struct PolicyTests {
         }
         #expect(
             await refusal { _ = try await kms.listKeyPolicies(.init(keyID: key.arn, limit: 0)) }?.kind == .validation)
+        #expect(
+            await refusal { _ = try await kms.listKeyPolicies(.init(keyID: key.arn, marker: "")) }?.kind == .validation)
+        #expect(
+            await refusal { _ = try await kms.listKeys(.init(marker: String(repeating: "x", count: 1025))) }?.kind
+                == .validation)
         #expect(
             await refusal { _ = try await kms.listKeyPolicies(.init(keyID: key.arn, marker: "x")) }?.kind
                 == .invalidMarker)

@@ -70,6 +70,17 @@ struct RefusalTests {
         #expect(try await kms.describeKey(.init(keyID: arn)).keyMetadata.keyState == .enabled)
     }
 
+    @Test("an alias stays with keys of one kind: a symmetric key and an RSA key both encrypt, but are of two")
+    func aliasKinds() async throws {
+        let rsa = try await kms.createKey(.init(keySpec: .rsa2048, keyUsage: .encryptDecrypt)).keyMetadata
+        let (symmetric, other) = (try await kms.newKey(.symmetricDefault), try await kms.newKey(.symmetricDefault))
+        try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: symmetric.keyID))
+        let update = UpdateAliasRequest(aliasName: "alias/x", targetKeyID: rsa.keyID)
+        #expect(await refusal { try await kms.updateAlias(update) }?.kind == .validation)
+        try await kms.updateAlias(.init(aliasName: "alias/x", targetKeyID: other.keyID))
+        #expect(try await kms.describeKey(.init(keyID: "alias/x")).keyMetadata.arn == other.arn)
+    }
+
     @Test("a disabled key and one that is to be deleted say so")
     func states() async throws {
         let key = try await kms.newKey()

@@ -29,9 +29,8 @@ struct PrivateKeyInfo {
         let document = try PEMDocument(pemString: pem)
         let key = try DER.sequence(DER.parse(document.derBytes), identifier: .sequence) { info in
             guard try Int(derEncoded: &info) == 0 else { throw UnexpectedKey() }
-            guard let algorithm = info.next() else { throw UnexpectedKey() }
-            let found = try DER.sequence(algorithm, identifier: .sequence) { try ASN1ObjectIdentifier(derEncoded: &$0) }
-            guard found == identifier else { throw UnexpectedKey() }
+            // Which algorithm it is, and all else, is told by whether it is written the same.
+            _ = info.next()
             return try Array(ASN1OctetString(derEncoded: &info).bytes)
         }
         self.init(identifier: identifier, privateKey: key)

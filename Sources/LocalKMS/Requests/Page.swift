@@ -46,6 +46,10 @@ struct Page<Item> {
     }
 
     private static func name(in marker: String, _ operation: KMSOperation) throws(KMSError) -> String {
+        // MarkerType of the KMS model.
+        guard (1...1024).contains(marker.unicodeScalars.count) else {
+            throw .constraint(marker, at: "marker", "have length between 1 and 1024")
+        }
         let prefix = "\(operation):"
         guard let bytes = Data(base64Encoded: marker), bytes.starts(with: prefix.utf8) else {
             throw KMSError(.invalidMarker, message: "Could not decode the marker.")

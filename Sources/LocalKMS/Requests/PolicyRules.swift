@@ -21,6 +21,11 @@ enum PolicyRules {
         guard !policy.isEmpty, policy.utf8.count <= 131_072 else {
             throw .constraint(policy, at: "policy", "have length between 1 and 131072")
         }
+        guard policy.unicodeScalars.allSatisfy({ [9, 10, 13].contains($0.value) || (0x20...0xFF).contains($0.value) })
+        else {
+            throw .constraint(
+                policy, at: "policy", #"satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u00FF]+"#)
+        }
         guard policy.utf8.count <= 32_768 else {
             throw KMSError(.limitExceeded, message: "A key policy has at most 32768 bytes.")
         }

@@ -12,22 +12,32 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What the page shows: the first keys, each with all that is known of it.
+/// What the page shows: the first keys of all Regions, each with all that is known of it.
 struct KeyListing: Sendable {
     private(set) var keys: [ListedKey] = []
-    let isTruncated: Bool
+    private(set) var isTruncated = false
 
     private static let maximum = 200
 
     /// - Throws: `KMSError` where the keys can't be listed. A single one that can't be read is listed as such.
     init(_ kms: LocalKMS) async throws {
-        let page = try await kms.listKeys(ListKeysRequest(limit: Self.maximum))
+        for region in try await kms.regionsWithKeys() where !isTruncated {
+            try await add(kms.scoped(toRegion: region))
+        }
+        keys.sort { $0.order < $1.order }
+    }
+
+    private mutating func add(_ kms: LocalKMS) async throws {
+        guard keys.count < Self.maximum else {
+            isTruncated = true
+            return
+        }
+        let page = try await kms.listKeys(ListKeysRequest(limit: Self.maximum - keys.count))
         isTruncated = page.truncated ?? false
         let aliases = try await Self.aliases(kms)
         for key in page.keys {
             keys.append(try await ListedKey(key.keyID, aliases: (aliases[key.keyID] ?? []).sorted(), kms))
         }
-        keys.sort { $0.order < $1.order }
     }
 
     private static func aliases(_ kms: LocalKMS) async throws -> [String: [String]] {
