@@ -32,8 +32,8 @@ class Key:
         try:
             self.verify(signature, message, message_type, algorithm)
             return True
-        # ValueError: a digest of another length than the hash has.
-        except (InvalidSignature, ValueError):
+        # ValueError: a digest of another length than the hash has. TypeError: an algorithm of another kind of key.
+        except (InvalidSignature, ValueError, TypeError):
             return False
 
     def verify(self, signature, message, message_type, algorithm):
