@@ -129,7 +129,7 @@ def managing(key, arn):
     aws("tag-resource", "--key-id", key, "--tags", "TagKey=stage,TagValue=test")
     aws("untag-resource", "--key-id", arn, "--tag-keys", "team")
     aws("list-resource-tags", "--key-id", key,
-        expecting={"Tags": [{"TagKey": "stage", "TagValue": "test"}], "Truncated": False})
+        expecting={"Tags": [{"TagKey": "stage", "TagValue": "test"}]})
     aws("update-key-description", "--key-id", key, "--description", "another")
     aws("describe-key", "--key-id", key, expecting={"KeyMetadata.Description": "another"})
     aws("put-key-policy", "--key-id", key, "--policy-name", "default", "--policy", POLICY)

@@ -8,8 +8,9 @@ are always the same:
 
     name       of the call: `Sign: a digest of 31 bytes`
     operation  of KMS: `Sign`
-    answer     what came: `200` and the members, or the HTTP status and the code of the error. Ids are told by the names
-               of their keys, times as days from now, and of a signature whether `cryptography` finds it good.
+    answer     what came, a list: `200` and a text for each member, or one text, the HTTP status and the code of the
+               error. Ids are told by the names of their keys, times as days from now, and of a signature whether
+               `cryptography` finds it good.
     message    of the error, or null
     departs    where the answer is not the one that AWS documents (or that LocalKMS is known to give instead), what was
                expected; else null

@@ -13,11 +13,24 @@ from kms.keys import kind
 
 # Where the answer names the account or another key material, whatever it is.
 PLACES = [(r"\bmrk-[0-9a-f]{32}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<another>"),
-          (r"(arn:aws:[a-z]+:[a-z0-9-]*:)\d{12}", r"\1ACCOUNT"), (r'"AWSAccountId": "\d{12}"', '"AWSAccountId": "ACCOUNT"'),
-          (r'"CurrentKeyMaterialId": "[0-9a-f]{64}"', '"CurrentKeyMaterialId": "64 hex digits"')]
+          (r"(arn:aws:[a-z]+:[a-z0-9-]*:)\d{12}", r"\1ACCOUNT"), (r"(AWSAccountId: )\d{12}", r"\1ACCOUNT"),
+          (r"([a-z])\1{31,}", lambda run: f"{run.group(1)} ({len(run.group())} times)"), (r"(CurrentKeyMaterialId: )[0-9a-f]{64}", r"\g<1>64 digits")]
 LISTS = {"Keys": "KeyArn", "Aliases": "AliasName", "Tags": "TagKey"}
+POLICIES = ("Policy", "ReplicaPolicy")
 # Longer lists are told by their length.
 LONG = 10
+
+
+def flat(answer, path=""):
+    texts = []
+    for name, value in sorted(answer.items()):
+        inner = isinstance(value, dict) and name not in POLICIES
+        texts += flat(value, f"{path}{name}.") if inner else [f"{path}{name}: {shown(value)}"]
+    return texts
+
+
+def shown(value):
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 class Answers:
@@ -33,8 +46,8 @@ class Answers:
         except (botocore.exceptions.ClientError, ValueError):
             key.public = None
 
-    def text(self, operation, answer, request):
-        """The members of the answer, in one line."""
+    def members(self, answer, request):
+        """The members of the answer, a text each, those of inner objects as `KeyMetadata.KeyState: ...`."""
         answer = {member: self.value(member, value) for member, value in answer.items()}
         if "Signature" in answer:
             answer["Signature"] = self.signature(answer["Signature"], request)
@@ -46,7 +59,7 @@ class Answers:
                 answer[name] = f"{len(answer[name])} entries"
             else:
                 answer[name] = sorted(answer[name], key=lambda entry: self.named(entry[order]))
-        return self.named(json.dumps(answer, sort_keys=True))
+        return [self.named(text) for text in flat(answer)]
 
     def named(self, text):
         """Ids by the names of their keys."""
@@ -73,7 +86,7 @@ class Answers:
             return f"{len(value)} bytes"
         if member == "NextMarker":
             return "a marker"
-        if member in ("Policy", "ReplicaPolicy"):
+        if member in POLICIES:
             return json.loads(value)
         return value
 

@@ -47,13 +47,13 @@ class Endpoint:
         key = members.get("KeyId") or members.get("TargetKeyId")
         members = {member: value.id if isinstance(value, Key) else value for member, value in members.items()}
         if isinstance(key, Key) and key.id is None:
-            self.record(name, operation, "not asked: the key was refused", None, "no key")
+            self.record(name, operation, "not asked: the key was refused", None, None if key.is_known_to_miss else "a key")
             return {}
         try:
             answer = self.client(region)._make_api_call(operation, members)
             metadata = answer.pop("ResponseMetadata")
-            text = f"{metadata['HTTPStatusCode']} {self.answers.text(operation, answer, members)}"
-            self.record(name, operation, text, None, self.departure("ok", None, aws, says, ours, key))
+            members = [str(metadata["HTTPStatusCode"]), *self.answers.members(answer, members)]
+            self.record(name, operation, members, None, self.departure("ok", None, aws, says, ours, key))
             return answer
         except botocore.exceptions.ClientError as error:
             code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
@@ -99,18 +99,14 @@ class Endpoint:
         name = f"{operation}: {name}"
         if any(record["name"] == name for record in self.records):
             raise ValueError(f"two calls are named {name}")
+        answer = [answer] if isinstance(answer, str) else answer
         self.records.append(
             {"name": name, "operation": operation, "answer": answer, "message": message, "departs": departure})
 
     def create(self, name, case=None, aws="ok", ours=None, **members):
         """Calls CreateKey, and keeps the key under the name."""
         answer = self.call(case or name, "CreateKey", aws=aws, ours=ours, **members)
-        return self.keep(name, answer.get("KeyMetadata"))
-
-    def keep(self, name, metadata):
-        self.keys[name] = Key(name, metadata)
+        metadata = answer.get("KeyMetadata")
+        self.keys[name] = Key(name, metadata, is_known_to_miss=ours is not None)
         self.answers.begin(self.keys[name], self.client(REGION))
-        # The answer held an id that had no name yet.
-        if metadata:
-            self.records[-1]["answer"] = self.answers.named(self.records[-1]["answer"])
         return self.keys[name]

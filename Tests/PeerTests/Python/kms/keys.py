@@ -11,12 +11,16 @@ HASHES = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()
 
 
 class Key:
-    """A key by the name that the calls have for it; one that KMS refused to make has no id."""
+    """A key by the name that the calls have for it; one that KMS refused to make has no id.
 
-    def __init__(self, name, metadata):
+    is_known_to_miss: whether LocalKMS is known to have no such keys.
+    """
+
+    def __init__(self, name, metadata, is_known_to_miss=False):
         self.name = name
         self.id = metadata["KeyId"] if metadata else None
         self.arn = metadata["Arn"] if metadata else None
+        self.is_known_to_miss = is_known_to_miss
         self.public = None
         self.aliases = []
 
@@ -28,8 +32,8 @@ class Key:
         try:
             self.verify(signature, message, message_type, algorithm)
             return True
-        # ValueError: a digest of another length than the hash has.
-        except (InvalidSignature, ValueError):
+        # ValueError: a digest of another length than the hash has. TypeError: an algorithm of another kind of key.
+        except (InvalidSignature, ValueError, TypeError):
             return False
 
     def verify(self, signature, message, message_type, algorithm):

@@ -41,7 +41,7 @@ def make(kms):
         kms.call("10 grant tokens", operation, aws=("InvalidGrantTokenException", "ok"), KeyId=p256, GrantTokens=["t"] * 10)
         kms.call("11 grant tokens", operation, aws="ValidationException", KeyId=p256, GrantTokens=["t"] * 11)
         kms.call("an empty grant token", operation, aws="ValidationException", KeyId=p256, GrantTokens=[""])
-    for name in [*ASYMMETRIC, *MISSING]:
+    for name in [*ASYMMETRIC, *MISSING, "encrypting", "agreeing"]:
         kms.call(name, "DescribeKey", KeyId=kms.keys[name])
         kms.call(name, "GetPublicKey", KeyId=kms.keys[name])
     for name in ["symmetric", "described", *MACS]:
