@@ -131,6 +131,40 @@ struct FolderTests {
         }
     }
 
+    @Test("while the aliases can't be read no key is removed whose names they may hold")
+    func overdueWithoutAliases() async throws {
+        try await withFolder { folder in
+            let clock = TestClock()
+            let kms = try LocalKMS(folder: folder, now: { clock.now })
+            let key = try await kms.newKey()
+            try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+            _ = try await kms.scheduleKeyDeletion(.init(keyID: key.keyID, pendingWindowInDays: 7))
+            clock.advance(days: 8)
+            let aliases = URL(filePath: folder + "/aliases.json")
+            let good = try Data(contentsOf: aliases)
+            try Data("{".utf8).write(to: aliases)
+            _ = try await kms.newKey()
+            try good.write(to: aliases)
+            let other = try await kms.newKey()
+            #expect(try await kms.listAliases(.init()).aliases.isEmpty)
+            try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: other.keyID))
+        }
+    }
+
+    @Test("a lock that another process keeps is told of")
+    func keptLock() async throws {
+        try await withFolder { folder in
+            let kms = try LocalKMS(folder: folder)
+            let lock = open(folder + "/lock", O_RDWR)
+            #expect(flock(lock, LOCK_EX) == 0)
+            let error = await refusal { _ = try await kms.newKey() }
+            #expect(error?.kind == .configuration)
+            #expect(error?.message.hasSuffix("/lock is held by another process for 10 seconds now; end it") == true)
+            close(lock)
+            _ = try await kms.newKey()
+        }
+    }
+
     @Test("damaged aliases leave the keys usable")
     func damagedAliases() async throws {
         try await withFolder { folder in

@@ -17,14 +17,18 @@ struct KillableServer: Sendable {
     private let ends: AsyncStream<Void>
 
     /// Starts a server, and waits until it listens.
-    static func start(folder: URL) async throws -> KillableServer {
+    ///
+    /// - Parameter errors: where its log goes, of every level; nil for nowhere, and faults alone.
+    static func start(folder: URL, errors: Pipe? = nil) async throws -> KillableServer {
         let process = Process()
         process.executableURL = try CommandLineTool.executable
-        process.arguments = ["local-kms", "--port", "0", "--folder", folder.path(), "--log-level", "error"]
+        process.arguments =
+            ["local-kms", "--port", "0", "--folder", folder.path()]
+            + ["--log-level", errors == nil ? "error" : "debug"]
         process.environment = CommandLineTool.sanitizerOptions
         let output = Pipe()
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        if let errors { process.standardError = errors } else { process.standardError = FileHandle.nullDevice }
         let (ends, end) = AsyncStream<Void>.makeStream()
         process.terminationHandler = { _ in end.finish() }
         try process.run()
