@@ -8,6 +8,9 @@ extension LocalKMS {
     /// The account whose keys this KMS shows: 12 digits.
     public var account: String { scope.account }
 
+    /// Whether this has the form of a Region, such as `us-east-1`.
+    package static func isRegion(_ text: String) -> Bool { Scope.isRegion(text) }
+
     /// The same KMS as it is seen in another Region, or by another account: with the same store and clock, but with the
     /// keys and aliases of that Region and account only.
     ///

@@ -110,7 +110,7 @@ struct LocalKMSCommandTests {
         "a wrong call is exit code 2",
         arguments: [
             (["--in-memory", "--folder", "x"], "exclude each other"), (["--port", "65536"], "a port is 0 to 65535"),
-            (["--account", "1"], "an account has 12 digits"), (["--region", "US"], "a Region has small letters"),
+            (["--account", "1"], "an account has 12 digits"), (["--region", "US"], "US is no Region"),
             (["--log-level", "loud"], "--log-level"), (["--credentials", "none"], "is not there"),
         ])
     func wrong(options: [String], reason: String) async throws {

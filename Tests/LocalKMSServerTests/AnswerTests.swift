@@ -44,27 +44,27 @@ struct AnswerTests {
         #expect(DateHeader.text(0) == "Thu, 01 Jan 1970 00:00:00 GMT")
     }
 
-    private static func caller(_ credential: String) -> Caller {
+    private static func caller(_ credential: String) throws -> Caller {
         var head = RequestHead(method: .post, scheme: "http", authority: "localhost", path: "/")
         head.headerFields[.authorization] =
             "AWS4-HMAC-SHA256 Credential=\(credential), SignedHeaders=host, Signature=00"
-        return Caller(unchecked: head)
+        return try Caller(unchecked: head)
     }
 
     @Test("the Region is that of the signature, and an access key of 12 digits the account")
-    func caller() {
-        let known = Self.caller("444455556666/20261125/eu-west-1/kms/aws4_request")
+    func caller() throws {
+        let known = try Self.caller("444455556666/20261125/eu-west-1/kms/aws4_request")
         #expect(known.region == "eu-west-1" && known.account == "444455556666")
-        let other = Self.caller("AKIDEXAMPLE/20261125/us-gov-west-1/kms/aws4_request")
+        let other = try Self.caller("AKIDEXAMPLE/20261125/us-gov-west-1/kms/aws4_request")
         #expect(other.region == "us-gov-west-1" && other.account == nil)
-        #expect(Self.caller("44445555666/20261125/eu-west-1/kms/aws4_request").account == nil)
+        #expect(try Self.caller("44445555666/20261125/eu-west-1/kms/aws4_request").account == nil)
     }
 
     @Test(
         "what is no Region is none, and what is no signature says nothing",
         arguments: ["444455556666/20261125//kms/aws4_request", "a/20261125/US-EAST-1/kms/aws4_request", "a/b", ""])
     func noRegion(credential: String) {
-        #expect(Self.caller(credential).region == nil)
+        #expect((try? Self.caller(credential))?.region == nil)
     }
 
     @Test("an operation that KMS has is known by name, and one that is served is one of them")

@@ -16,9 +16,12 @@ struct HostTests {
 
     @Test(
         "a Host that is the server's own is answered, whatever its port and case",
-        arguments: ["localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:4599", "[::1]", "[::1]:4599", "kms.test:1"])
+        arguments: [
+            "localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:4599", "[::1]", "[::1]:4599", "kms.test:1",
+            "other.test",
+        ])
     func own(host: String) async throws {
-        let configuration = LocalKMSServer.Configuration(port: 0, allowedHosts: ["KMS.test"])
+        let configuration = LocalKMSServer.Configuration(port: 0, allowedHosts: ["KMS.test", "other.test:4599"])
         try await LocalKMSServer.withServer(LocalKMS(), configuration: configuration) { url in
             try await expectStatus(200, url, request("ListKeys", host: host))
         }
@@ -26,7 +29,10 @@ struct HostTests {
 
     @Test(
         "another name is refused: it may be a page's own, with this machine's address (DNS rebinding)",
-        arguments: ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0", "kms", "", "[::2]"])
+        arguments: [
+            "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0", "kms", "", "[::2]",
+            "[::1].evil.example", "[::1]evil", "localhost:80.evil.example", "localhost:x", "[::1",
+        ])
     func other(host: String) async throws {
         try await LocalKMSServer.withServer(LocalKMS()) { url in
             for request in [request("CreateKey", host: host), get("/", host: host), get("/health", host: host)] {

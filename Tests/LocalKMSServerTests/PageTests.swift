@@ -62,6 +62,15 @@ struct PageTests {
         #expect(!page.body.lowercased().contains("<script"))
     }
 
+    @Test("what a terminal would obey is shown as text")
+    func controls() async throws {
+        let kms = LocalKMS()
+        _ = try await kms.createKey(.init(keySpec: .eccNISTP256, description: "a\u{1B}[31m\u{0}\u{9B}b"))
+        let page = try await Self.page(kms)
+        #expect(page.body.contains(#"a\u{1B}[31m\u{0}\u{9B}b"#))
+        #expect(!page.body.unicodeScalars.contains("\u{1B}") && !page.body.unicodeScalars.contains("\u{0}"))
+    }
+
     @Test("its policy allows its own style sheet and nothing else")
     func policy() async throws {
         let page = try await Self.page(LocalKMS())

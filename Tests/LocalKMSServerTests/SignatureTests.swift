@@ -147,7 +147,7 @@ struct SignatureTests {
         ("another Region in its scope", tampered("/us-east-1/kms", "/us-west-2/kms"), invalid, mismatch),
         (
             "no valid Region", tampered("/us-east-1/kms", "/US/kms"), invalid,
-            "Credential should be scoped to a valid region."
+            "Credential should be scoped to a valid Region, such as us-east-1."
         ),
         (
             "another service", changed { $0.service = "sts" }, invalid,

@@ -212,4 +212,18 @@ struct WireTests {
             #expect(put.status == 405 && put.headers["allow"] == "GET, POST")
         }
     }
+
+    @Test(
+        "a request that is signed for no Region is refused, and not for the server's own",
+        arguments: ["local", "US-EAST-1", "auto", "us-east-1a"])
+    func noRegion(region: String) async throws {
+        let authorization =
+            "Authorization: AWS4-HMAC-SHA256 Credential=AKID/20261125/\(region)/kms/aws4_request, SignedHeaders=host, "
+            + "Signature=00"
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            let answer = try await RawConnection.exchange(url, request("ListKeys", headers: [authorization]))
+            #expect(answer.status == 400 && answer.headers["x-amzn-errortype"] == "InvalidSignatureException")
+            #expect(answer.body.contains("a valid Region, such as us-east-1"))
+        }
+    }
 }

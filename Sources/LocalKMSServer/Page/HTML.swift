@@ -37,6 +37,9 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
+            // What a terminal would obey is shown, and not sent.
+            case _ where scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t":
+                escaped += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }

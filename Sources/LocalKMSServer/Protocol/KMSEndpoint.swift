@@ -34,13 +34,25 @@ struct KMSEndpoint: Sendable {
             let body = try await Self.body(of: request)
             let caller = try caller(head, body)
             call.region = caller.region
-            let answer = try await operation.answer(body, try kms(of: caller))
+            let answer = try await Self.answer(operation, body, kms(of: caller))
             call.answered(answer, changes: operation.changes)
             return Self.response(answer.body, call.requestID)
         } catch let error as KMSError {
             let answer = ErrorAnswer(error)
             call.refused(error, answer)
             return answer.response
+        }
+    }
+
+    /// What can't be answered for a reason of its own, as a value that can't be written, is this server's fault, and no
+    /// reason to say nothing.
+    private static func answer(
+        _ operation: Operation, _ body: Data, _ kms: LocalKMS
+    ) async throws -> Operation.Answer {
+        do {
+            return try await operation.answer(body, kms)
+        } catch let error where !(error is KMSError || error is CancellationError) {
+            throw KMSError(.kmsInternal, message: "LocalKMS could not do this.", underlying: error)
         }
     }
 
@@ -54,7 +66,7 @@ struct KMSEndpoint: Sendable {
     /// Who asks, checked first where signatures are.
     private func caller(_ head: RequestHead, _ body: Data) throws(KMSError) -> Caller {
         try Authorization.refuseQuery(head)
-        guard let signatures else { return Caller(unchecked: head) }
+        guard let signatures else { return try Caller(unchecked: head) }
         return try signatures.caller(head, body)
     }
 

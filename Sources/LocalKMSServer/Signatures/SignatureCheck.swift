@@ -72,7 +72,7 @@ struct SignatureCheck: Sendable {
             throw .invalidSignature("Credential should be scoped to correct service: 'kms'.")
         }
         guard Caller(authorization).region != nil else {
-            throw .invalidSignature("Credential should be scoped to a valid region.")
+            throw .noRegion
         }
         guard authorization.day == time.day else {
             throw .invalidSignature(

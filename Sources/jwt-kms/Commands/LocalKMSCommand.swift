@@ -73,8 +73,9 @@ struct LocalKMSCommand: AsyncParsableCommand {
         guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw ValidationError("an account has 12 digits")
         }
-        guard !region.isEmpty, region.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) })
-        else { throw ValidationError("a Region has small letters, digits and - only, such as us-east-1") }
+        guard LocalKMS.isRegion(region) else {
+            throw ValidationError("\(Excerpt.of(region)) is no Region, such as us-east-1")
+        }
     }
 
     func run() async throws {
@@ -90,8 +91,8 @@ struct LocalKMSCommand: AsyncParsableCommand {
         }
         var services = ServiceGroupConfiguration(
             services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: LocalKMSServer.quiet(logger))
-        // Longer than a request may take to arrive; a client that does not read its answer is not waited for any longer.
-        services.maximumGracefulShutdownDuration = .seconds(60)
+        // A client that does not read its answer is not waited for any longer; containers are killed after ten seconds.
+        services.maximumGracefulShutdownDuration = .seconds(8)
         try await ServiceGroup(configuration: services).run()
     }
 
