@@ -128,7 +128,8 @@ struct LocalKMSCommand: AsyncParsableCommand {
         return """
             to use it:
             \(endpoint)
-              export AWS_ACCESS_KEY_ID=\(account) AWS_SECRET_ACCESS_KEY=any AWS_REGION=\(region)
+              export AWS_ACCESS_KEY_ID=\(account) AWS_SECRET_ACCESS_KEY=any
+              export AWS_REGION=\(region) AWS_DEFAULT_REGION=\(region)
             """
     }
 
