@@ -21,6 +21,9 @@ struct Attempt: Sendable {
     let endpoint: Endpoint
     let isRepeatable: Bool
     let maximumAnswerBytes: Int
+    /// When the call ends, and by which error.
+    let deadline: Date
+    let late: @Sendable () -> KMSError
 }
 
 // The way of a try: credentials, signature, connection, answer; and what could be corrected before the next.
@@ -29,15 +32,22 @@ extension AWSKMSClient {
     func attempt(_ attempt: Attempt) async throws -> HTTPAnswer {
         let record = attempt.record
         record.waitsForCredentials = true
-        let credentials = try await ofSource { try await self.credentials.credentials() }
+        let rest = Duration.seconds(max(0, attempt.deadline.timeIntervalSince(timing.now())))
+        let credentials = try await ofSource {
+            try await self.credentials.credentials(within: rest, orThrow: attempt.late)
+        }
         record.waitsForCredentials = false
         let offset = skew.offset
         let request = signed(attempt, with: credentials, offset)
         var answer: HTTPAnswer
         do {
             answer = try await connections.http.answer(
-                to: request, timeLimit: configuration.attemptTimeout, maximumAnswerBytes: attempt.maximumAnswerBytes)
+                to: request, timeLimit: min(configuration.attemptTimeout, rest),
+                maximumAnswerBytes: attempt.maximumAnswerBytes)
         } catch let error as KMSError {
+            if error.kind == .timeout, rest < configuration.attemptTimeout {
+                throw AttemptFailure(attempt.late(), retryClass: .never)
+            }
             throw failure(attempt, error)
         }
         guard answer.status != 200 else {
@@ -61,7 +71,10 @@ extension AWSKMSClient {
     /// Credentials may end while a call is under way: once a call others are asked for.
     private func isReplaced(_ credentials: Credentials, _ attempt: Attempt) async throws -> Bool {
         guard attempt.record.corrects(.credentials) else { return false }
-        return try await ofSource { try await self.credentials.replace(credentials) }
+        let rest = Duration.seconds(max(0, attempt.deadline.timeIntervalSince(timing.now())))
+        return try await ofSource {
+            try await TimeLimit.run(rest, orThrow: attempt.late) { try await self.credentials.replace(credentials) }
+        }
     }
 
     /// A source that could not be asked is tried again by itself; as the failure of a try it would be asked nine times.
@@ -84,18 +97,18 @@ extension AWSKMSClient {
     ) -> HTTPRequest {
         let endpoint = attempt.endpoint
         let headers = [
-            (name: "Host", value: endpoint.host),
-            (name: "Content-Type", value: "application/x-amz-json-1.1"),
-            (name: "X-Amz-Target", value: "TrentService.\(attempt.record.operation)"),
-            (name: "Amz-Sdk-Invocation-Id", value: attempt.invocation),
-            (name: "Amz-Sdk-Request", value: "attempt=\(attempt.number); max=\(retries.policy.maximumAttempts)"),
+            (name: "host", value: endpoint.host),
+            (name: "content-type", value: "application/x-amz-json-1.1"),
+            (name: "x-amz-target", value: "TrentService.\(attempt.record.operation)"),
+            (name: "amz-sdk-invocation-id", value: attempt.invocation),
+            (name: "amz-sdk-request", value: "attempt=\(attempt.number); max=\(retries.policy.maximumAttempts)"),
         ]
         let signer = SignatureV4(credentials: credentials, region: endpoint.region, service: "kms", keys: signatureKeys)
         let canonical = CanonicalRequest(method: "POST", path: endpoint.path, headers: headers, body: attempt.body)
         let signature = signer.headers(signing: canonical, at: timing.now().addingTimeInterval(offset))
         var request = HTTPRequest(
             method: "POST", url: endpoint.url + "/",
-            headers: headers + signature + [(name: "User-Agent", value: "jwt-kms-swift")], body: attempt.body)
+            headers: headers + signature + [(name: "user-agent", value: "jwt-kms-swift")], body: attempt.body)
         request.secrets = [credentials.sessionToken ?? ""]
         return request
     }

@@ -26,11 +26,11 @@ extension AWSKMSClient {
     ) async throws -> Request.Response {
         do {
             let endpoint = try endpoint(for: key)
-            let body = try KMSCoding.encoder().encode(request)
+            let body = try request.json()
             let record = CallRecord(Request.operation, key: key, region: endpoint.region)
             return try await told(record) {
                 let answer = try await tries(record, body, endpoint, isRepeatable, maximumAnswerBytes)
-                return try Self.understood(answer)
+                return try Self.understood(answer, Request.self)
             }
         } catch let error as KMSError {
             throw error.during(Request.operation, key: key)
@@ -39,7 +39,12 @@ extension AWSKMSClient {
 
     /// A key ARN is asked where it lives; all else at the client's own Region.
     private func endpoint(for key: String?) throws(KMSError) -> Endpoint {
-        guard let key, let arn = KeyARN(key) else { return try regionalEndpoint.get() }
+        guard let key, key.utf8.starts(with: "arn:".utf8) else { return try regionalEndpoint.get() }
+        // Nearly all ARNs are of the client's own Region.
+        if case .success(let endpoint) = regionalEndpoint, key.hasPrefix("arn:aws:kms:\(endpoint.region):") {
+            return endpoint
+        }
+        guard let arn = KeyARN(key) else { return try regionalEndpoint.get() }
         if let endpoint = try? regionalEndpoint.get(), endpoint.region == arn.region { return endpoint }
         return try setup.endpoint(region: arn.region)
     }
@@ -50,16 +55,14 @@ extension AWSKMSClient {
     ) async throws -> HTTPAnswer {
         let limit = configuration.requestTimeout.asTimeLimit
         let deadline = timing.now().addingTimeInterval(limit / .seconds(1))
-        let invocation = UUID().uuidString.lowercased()
+        let invocation = InvocationID.random()
         let late = { @Sendable in Self.late(record, endpoint, limit) }
-        return try await TimeLimit.run(limit, orThrow: late) { [self] in
-            try await retries.run(until: deadline, onRetry: { record.willRetry(after: $1, delay: $2) }) { number in
-                record.began(attempt: number)
-                let request = Attempt(
-                    record: record, number: number, invocation: invocation, body: body, endpoint: endpoint,
-                    isRepeatable: isRepeatable, maximumAnswerBytes: maximumAnswerBytes)
-                return try await attempt(request)
-            }
+        return try await retries.run(until: deadline, onRetry: { record.willRetry(after: $1, delay: $2) }) { number in
+            record.began(attempt: number)
+            let request = Attempt(
+                record: record, number: number, invocation: invocation, body: body, endpoint: endpoint,
+                isRepeatable: isRepeatable, maximumAnswerBytes: maximumAnswerBytes, deadline: deadline, late: late)
+            return try await attempt(request)
         }
     }
 
@@ -70,10 +73,11 @@ extension AWSKMSClient {
     }
 
     /// What the answer says.
-    private static func understood<Response: Decodable>(_ answer: HTTPAnswer) throws(KMSError) -> Response {
+    private static func understood<Request: KMSRequest>(
+        _ answer: HTTPAnswer, _ request: Request.Type
+    ) throws(KMSError) -> Request.Response {
         do {
-            return try KMSCoding.decoder().decode(
-                Response.self, from: answer.body.isEmpty ? Data("{}".utf8) : answer.body)
+            return try Request.response(answer.body.isEmpty ? Data("{}".utf8) : answer.body)
         } catch {
             throw KMSError(
                 .malformedResponse, message: "the answer is not what KMS answers (\(reason(error)))",
@@ -112,6 +116,7 @@ extension AWSKMSClient {
     }
 
     private static func describe(_ record: CallRecord, in span: any Span) {
+        guard span.isRecording else { return }
         span.attributes["rpc.system"] = "aws-api"
         span.attributes["rpc.service"] = "KMS"
         span.attributes["rpc.method"] = record.operation.rawValue

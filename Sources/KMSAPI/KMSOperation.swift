@@ -1,6 +1,12 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(FoundationEssentials)
+package import FoundationEssentials
+#else
+package import Foundation
+#endif
+
 /// The name of an operation of the KMS API, such as `Sign`: what `X-Amz-Target` carries after `TrentService.`,
 /// what an error says was being done, and the label of metrics.
 public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
@@ -89,6 +95,27 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
 package protocol KMSRequest: Codable, Sendable {
     associatedtype Response: Codable & Sendable
     static var operation: KMSOperation { get }
+    /// The same as by `KMSCoding`, where that can be had sooner; nil where it can't.
+    var plainJSON: Data? { get }
+    /// The same as by `KMSCoding`, where that can be had sooner; nil where it can't.
+    static func plainResponse(_ json: Data) -> Response?
+}
+
+extension KMSRequest {
+    package var plainJSON: Data? { nil }
+    package static func plainResponse(_ json: Data) -> Response? { nil }
+
+    /// The body of the request.
+    ///
+    /// - Throws: `EncodingError`.
+    package func json() throws -> Data { try plainJSON ?? KMSCoding.encoder().encode(self) }
+
+    /// What a body says that answers the request.
+    ///
+    /// - Throws: `DecodingError`.
+    package static func response(_ json: Data) throws -> Response {
+        try plainResponse(json) ?? KMSCoding.decoder().decode(Response.self, from: json)
+    }
 }
 
 /// The answer of operations that answer nothing, such as `CreateAlias`.

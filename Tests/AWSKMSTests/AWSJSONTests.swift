@@ -166,9 +166,9 @@ struct AWSJSONTests {
     private static func expect(_ sent: String, toBe vector: Vector) throws {
         let parts = sent.components(separatedBy: "\r\n\r\n")
         #expect(sent.hasPrefix("\(vector.method ?? "") \(vector.uri ?? "") HTTP/1.1\r\n"), "\(vector.id)")
-        #expect(parts[0].contains("\r\nContent-Type: \(vector.headers["Content-Type"] ?? "")"), "\(vector.id)")
+        #expect(parts[0].contains("\r\ncontent-type: \(vector.headers["Content-Type"] ?? "")"), "\(vector.id)")
         // The operations of the test service go by one name here.
-        #expect(parts[0].contains("\r\nX-Amz-Target: TrentService.KitchenSinkOperation"), "\(vector.id)")
+        #expect(parts[0].contains("\r\nx-amz-target: TrentService.KitchenSinkOperation"), "\(vector.id)")
         let body = try JSONSerialization.jsonObject(with: Data(parts[1].utf8)) as? NSDictionary
         let expected = try JSONSerialization.jsonObject(with: Data((vector.body ?? "{}").utf8)) as? NSDictionary
         #expect(body == expected && body != nil, "\(vector.id): \(parts[1])")

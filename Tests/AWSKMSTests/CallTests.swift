@@ -33,8 +33,8 @@ struct CallTests {
             let request = try #require(server.requests.first)
             #expect(request.hasPrefix("POST /prefix/ HTTP/1.1\r\n"))
             for line in [
-                "X-Amz-Target: TrentService.Sign", "Content-Type: application/x-amz-json-1.1",
-                "X-Amz-Security-Token: \(FaultServer.token)",
+                "x-amz-target: TrentService.Sign", "content-type: application/x-amz-json-1.1",
+                "x-amz-security-token: \(FaultServer.token)",
             ] {
                 #expect(request.contains("\r\n\(line)\r\n"), "\(line)")
             }

@@ -186,7 +186,7 @@ struct SignatureTests {
         ),
         ("a token where there is none", changed { $0.credentials.sessionToken = "x" }, unrecognized, unknownToken),
         (
-            "no Authorization", tampered(from: "Authorization:", upTo: "Content-Length", ""),
+            "no Authorization", tampered(from: "authorization:", upTo: "Content-Length", ""),
             "MissingAuthenticationTokenException",
             "Missing Authentication Token"
         ),
@@ -208,17 +208,17 @@ struct SignatureTests {
             "Credential must have at least 5 slash-delimited parts: KEY/DATE/REGION/SERVICE/aws4_request."
         ),
         (
-            "no date", tampered(from: "X-Amz-Date:", upTo: "Authorization", ""), incomplete,
+            "no date", tampered(from: "x-amz-date:", upTo: "authorization", ""), incomplete,
             "Authorization header requires existence of an 'X-Amz-Date' header."
         ),
         (
-            "a date of another form", tampered(from: "X-Amz-Date:", upTo: "\r\n", "X-Amz-Date: 2026-11-25T12:00:00Z"),
+            "a date of another form", tampered(from: "x-amz-date:", upTo: "\r\n", "X-Amz-Date: 2026-11-25T12:00:00Z"),
             incomplete,
             "Date must be in ISO-8601 'basic format', as in 20150830T123600Z."
         ),
         (
             "a date with more behind it",
-            tampered(from: "X-Amz-Date:", upTo: "\r\n", "X-Amz-Date: 20261125T120000Z0"), incomplete,
+            tampered(from: "x-amz-date:", upTo: "\r\n", "X-Amz-Date: 20261125T120000Z0"), incomplete,
             "Date must be in ISO-8601 'basic format', as in 20150830T123600Z."
         ),
         (

@@ -68,9 +68,15 @@ final class CredentialCache: Sendable {
 
     /// The credentials to sign with now.
     ///
+    /// - Parameters:
+    ///   - limit: how long they are waited for, where they are not at hand.
+    ///   - late: the error to throw then.
     /// - Throws: `KMSError` of kind `credentials`, where there are none that are good; what a source throws;
     ///   `CancellationError`.
-    func credentials() async throws -> Credentials {
+    func credentials(
+        within limit: Duration = .seconds(86_400),
+        orThrow late: @escaping @Sendable () -> KMSError = { KMSError(.timeout, message: "no credentials in a day") }
+    ) async throws -> Credentials {
         switch step() {
         case .use(let credentials): return credentials
         case .refresh(let credentials, let flight):
@@ -78,7 +84,9 @@ final class CredentialCache: Sendable {
             return credentials
         case .wait(let flight, let toStart, let old):
             if toStart { start(flight) }
-            return try await credentials(after: flight, else: old)
+            return try await TimeLimit.run(limit, orThrow: late) {
+                try await self.credentials(after: flight, else: old)
+            }
         case .fail(let error): throw error
         }
     }

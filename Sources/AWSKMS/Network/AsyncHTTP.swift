@@ -13,11 +13,9 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// ``HTTPExchange`` over async-http-client.
+/// ``HTTPExchange`` over async-http-client: the way through a proxy, and to the metadata services.
 struct AsyncHTTP: HTTPExchange {
     let client: HTTPClient
-    /// The client that goes through a proxy, and the proxy; nil where there is none.
-    var proxied: (client: HTTPClient, proxy: Proxy)?
 
     func answer(
         to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
@@ -35,8 +33,7 @@ struct AsyncHTTP: HTTPExchange {
         _ late: @Sendable () -> KMSError
     ) async throws -> HTTPAnswer {
         do {
-            let response = try await client(for: request.url, host)
-                .execute(Self.message(request), timeout: TimeAmount(limit))
+            let response = try await client.execute(Self.message(request), timeout: TimeAmount(limit))
             let body = try await response.body.collect(upTo: maximumAnswerBytes)
             return HTTPAnswer(
                 status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
@@ -45,11 +42,6 @@ struct AsyncHTTP: HTTPExchange {
             if Task.isCancelled || error is CancellationError { throw CancellationError() }
             throw Self.error(error, host, maximumAnswerBytes, late)
         }
-    }
-
-    private func client(for url: String, _ host: String) -> HTTPClient {
-        guard let proxied, url.hasPrefix("https:"), proxied.proxy.serves(host) else { return client }
-        return proxied.client
     }
 
     private static func message(_ request: HTTPRequest) -> HTTPClientRequest {
@@ -61,7 +53,7 @@ struct AsyncHTTP: HTTPExchange {
     }
 
     /// With the port, where the URL has one.
-    private static func host(_ url: String) -> String {
+    static func host(_ url: String) -> String {
         let rest = url.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
         return String(decoding: rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }, as: UTF8.self)
     }

@@ -19,7 +19,7 @@ import Foundation
 /// They are clients of our own: a user's might try again by itself, follow redirects or open eight connections at most.
 struct Connections: Sendable {
     /// To AWS.
-    let http: AsyncHTTP
+    let http: Routes
     /// To the metadata services of instances and containers.
     let metadata: AsyncHTTP
     private let clients: [HTTPClient]
@@ -36,17 +36,20 @@ struct Connections: Sendable {
             HTTPClient(
                 eventLoopGroupProvider: .shared(group), configuration: Self.http(configuration, tls, connect, proxy))
         }
-        let direct = client(configuration.connectTimeout, nil)
+        let direct = DirectHTTP(
+            group: group, tls: tls, connectTimeout: configuration.connectTimeout,
+            maximumConnections: configuration.maximumConnections)
         let proxied = proxy.map { (client: client(configuration.connectTimeout, $0), proxy: $0) }
         let metadata = client(min(configuration.connectTimeout, Self.metadataConnectTimeout), nil)
-        http = AsyncHTTP(client: direct, proxied: proxied)
+        http = Routes(direct: direct, proxied: proxied.map { (http: AsyncHTTP(client: $0.client), proxy: $0.proxy) })
         self.metadata = AsyncHTTP(client: metadata)
-        clients = [direct, metadata] + (proxied.map { [$0.client] } ?? [])
+        clients = [metadata] + (proxied.map { [$0.client] } ?? [])
     }
 
     /// Closes them all.
     func shutdown() async throws {
         var failure: (any Error)?
+        do { try await http.direct.shutdown() } catch { failure = error }
         for client in clients {
             do { try await client.shutdown().get() } catch { failure = error }
         }
@@ -85,6 +88,23 @@ struct Connections: Sendable {
                 authorization: proxy.user.map { .basic(username: $0, password: proxy.password ?? "") })
         }
         return http
+    }
+}
+
+/// The ways to AWS: straight on, or through a proxy where one is set for the host.
+struct Routes: HTTPExchange {
+    let direct: DirectHTTP
+    var proxied: (http: AsyncHTTP, proxy: Proxy)?
+
+    func answer(
+        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
+    ) async throws -> HTTPAnswer {
+        guard let proxied, request.url.hasPrefix("https:"), proxied.proxy.serves(AsyncHTTP.host(request.url)) else {
+            return try await direct.answer(
+                to: request, timeLimit: timeLimit, maximumAnswerBytes: maximumAnswerBytes)
+        }
+        return try await proxied.http.answer(
+            to: request, timeLimit: timeLimit, maximumAnswerBytes: maximumAnswerBytes)
     }
 }
 

@@ -40,9 +40,15 @@ package struct HTTPAnswer: Sendable {
 
     /// The first header of this name, in whatever case.
     package func header(_ name: String) -> String? {
-        let name = name.lowercased()
-        return headers.first { $0.name.lowercased() == name }?.value
+        headers.first { Self.isSame($0.name, name) }?.value
     }
+
+    private static func isSame(_ name: String, _ other: String) -> Bool {
+        name.utf8.count == other.utf8.count
+            && zip(name.utf8, other.utf8).allSatisfy { $0 == $1 || inSmallLetters($0) == inSmallLetters($1) }
+    }
+
+    private static func inSmallLetters(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
     /// Puts something harmless in the place of secrets, wherever they are repeated: an error may show the rest. AWS shows
     /// what should have been signed, and some proxies what was sent.

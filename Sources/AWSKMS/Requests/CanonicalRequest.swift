@@ -40,24 +40,37 @@ package struct CanonicalRequest: Sendable {
 
     /// The whole text, and the names of the headers that are in it.
     struct Form {
-        let text: String
+        let text: [UInt8]
         let signedHeaders: String
     }
 
     var form: Form {
         let headers = canonicalHeaders
-        let lines = headers.map { "\($0.name):\($0.value)\n" }.joined()
         let signedHeaders = headers.map(\.name).joined(separator: ";")
-        let hash = Hexadecimal.of(SHA256.hash(data: body))
-        return Form(
-            text: "\(method)\n\(canonicalPath)\n\(canonicalQuery)\n\(lines)\n\(signedHeaders)\n\(hash)",
-            signedHeaders: signedHeaders)
+        var text: [UInt8] = []
+        text.reserveCapacity(headers.reduce(512) { $0 + $1.value.utf8.count + 32 })
+        for line in [method, canonicalPath, canonicalQuery] {
+            text += line.utf8
+            text.append(UInt8(ascii: "\n"))
+        }
+        for header in headers {
+            text += header.name.utf8
+            text.append(UInt8(ascii: ":"))
+            text += header.value.utf8
+            text.append(UInt8(ascii: "\n"))
+        }
+        text.append(UInt8(ascii: "\n"))
+        text += signedHeaders.utf8
+        text.append(UInt8(ascii: "\n"))
+        text += Hexadecimal.bytes(of: SHA256.hash(data: body))
+        return Form(text: text, signedHeaders: signedHeaders)
     }
 
     private var canonicalHeaders: [(name: String, value: String)] {
         var lines: [(name: String, value: String)] = []
+        lines.reserveCapacity(headers.count)
         for header in headers {
-            let name = header.name.lowercased()
+            let name = Self.inSmallLetters(header.name)
             guard signedHeaders?.contains(name) ?? !Self.unsignedHeaders.contains(name) else { continue }
             let value = Self.trimmed(header.value)
             if let index = lines.firstIndex(where: { $0.name == name }) {
@@ -67,6 +80,11 @@ package struct CanonicalRequest: Sendable {
             }
         }
         return lines.sorted { $0.name < $1.name }
+    }
+
+    private static func inSmallLetters(_ name: String) -> String {
+        // Most are.
+        name.utf8.allSatisfy { !(0x41...0x5A).contains($0) && $0 < 0x80 } ? name : name.lowercased()
     }
 
     /// White space around a value goes, and runs of it become one.

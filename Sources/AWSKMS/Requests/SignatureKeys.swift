@@ -13,34 +13,50 @@ import Foundation
 /// The keys that requests are signed with. One serves for a day, a Region and a pair of credentials: four HMACs that need
 /// not be made again for every request.
 ///
-/// The latest few are kept, so that credentials that were replaced, and days that are over, go.
+/// The latest few are kept, so that credentials that were replaced, and days that are over, go. So is the latest second,
+/// as AWS writes it: many requests are made in it.
 package final class SignatureKeys: Sendable {
     package init() {}
 
     private struct Entry: Sendable {
         let credentials: Credentials
-        let steps: [String]
+        let day: String
+        let region: String
+        let service: String
         let key: SymmetricKey
+
+        func serves(_ credentials: Credentials, _ day: String, _ region: String, _ service: String) -> Bool {
+            self.day == day && self.region == region && self.service == service && self.credentials == credentials
+        }
     }
 
     private static let most = 8
     private let entries = Mutex([Entry]())
+    private let latest = Mutex<(second: TimeInterval, moment: Moment)?>(nil)
 
     func key(_ credentials: Credentials, _ day: String, _ region: String, _ service: String) -> SymmetricKey {
-        let steps = [day, region, service, "aws4_request"]
         let known = entries.withLock { entries in
-            entries.first { $0.steps == steps && $0.credentials == credentials }?.key
+            entries.first { $0.serves(credentials, day, region, service) }?.key
         }
         if let known { return known }
         let start = SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey)".utf8))
-        let key = steps.reduce(start) { key, step in
+        let key = [day, region, service, "aws4_request"].reduce(start) { key, step in
             SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Data(step.utf8), using: key))
         }
         entries.withLock { entries in
-            entries.insert(Entry(credentials: credentials, steps: steps, key: key), at: 0)
+            entries.insert(Entry(credentials: credentials, day: day, region: region, service: service, key: key), at: 0)
             if entries.count > Self.most { entries.removeLast() }
         }
         return key
+    }
+
+    /// A date, as AWS writes it.
+    func moment(_ date: Date) -> Moment {
+        let second = date.timeIntervalSince1970.rounded(.down)
+        if let latest = latest.withLock({ $0 }), latest.second == second { return latest.moment }
+        let moment = Moment(date)
+        latest.withLock { $0 = (second, moment) }
+        return moment
     }
 
     /// How many keys are kept: for tests.

@@ -27,44 +27,44 @@ package struct SignatureV4: Sendable {
         self.keys = keys
     }
 
-    /// The headers to add: `X-Amz-Date`, `X-Amz-Security-Token` where there is one, and `Authorization`.
+    /// The headers to add: `x-amz-date`, `x-amz-security-token` where there is one, and `authorization`.
     ///
     /// - Parameters:
     ///   - headers: what is signed besides; `Host` must be among them.
     ///   - date: when the request is made. AWS takes a difference of 5 minutes.
     package func headers(signing request: CanonicalRequest, at date: Date) -> [(name: String, value: String)] {
-        let moment = Moment(date)
-        var added = [(name: "X-Amz-Date", value: moment.timestamp)]
-        if let token = credentials.sessionToken { added.append(("X-Amz-Security-Token", token)) }
+        let moment = keys.moment(date)
+        var added = [(name: "x-amz-date", value: moment.timestamp)]
+        if let token = credentials.sessionToken { added.append(("x-amz-security-token", token)) }
         var request = request
         request.headers += added
-        let form = request.form
-        let text = stringToSign(form, moment)
+        let (form, scope) = (request.form, scope(moment))
         let code = HMAC<SHA256>.authenticationCode(
-            for: Data(text.utf8), using: keys.key(credentials, moment.day, region, service))
+            for: stringToSign(form, moment, scope), using: keys.key(credentials, moment.day, region, service))
         let authorization =
-            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope(moment)), "
+            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
             + "SignedHeaders=\(form.signedHeaders), Signature=\(Hexadecimal.of(code))"
-        return added + [("Authorization", authorization)]
+        return added + [("authorization", authorization)]
     }
 
     /// Whether a signature is that of a request. It takes as long for every wrong one.
     ///
     /// - Parameter signature: the bytes that its digits spell.
     package func isValid(_ signature: some Sequence<UInt8>, of request: CanonicalRequest, at date: Date) -> Bool {
-        let moment = Moment(date)
+        let moment = keys.moment(date)
         return HMAC<SHA256>.isValidAuthenticationCode(
-            Data(signature), authenticating: Data(stringToSign(request.form, moment).utf8),
+            Data(signature), authenticating: stringToSign(request.form, moment, scope(moment)),
             using: keys.key(credentials, moment.day, region, service))
     }
 
     func stringToSign(_ request: CanonicalRequest, at date: Date) -> String {
-        stringToSign(request.form, Moment(date))
+        let moment = Moment(date)
+        return String(decoding: stringToSign(request.form, moment, scope(moment)), as: UTF8.self)
     }
 
-    private func stringToSign(_ form: CanonicalRequest.Form, _ moment: Moment) -> String {
-        let hash = Hexadecimal.of(SHA256.hash(data: Data(form.text.utf8)))
-        return "AWS4-HMAC-SHA256\n\(moment.timestamp)\n\(scope(moment))\n\(hash)"
+    private func stringToSign(_ form: CanonicalRequest.Form, _ moment: Moment, _ scope: String) -> [UInt8] {
+        Array("AWS4-HMAC-SHA256\n\(moment.timestamp)\n\(scope)\n".utf8)
+            + Hexadecimal.bytes(of: SHA256.hash(data: form.text))
     }
 
     private func scope(_ moment: Moment) -> String { "\(moment.day)/\(region)/\(service)/aws4_request" }
@@ -87,15 +87,20 @@ struct Moment: Equatable {
 
 /// Bytes as AWS writes them: two small digits each.
 enum Hexadecimal {
-    static func of(_ bytes: some Sequence<UInt8>) -> String {
+    static func of(_ bytes: some Sequence<UInt8>) -> String { String(decoding: self.bytes(of: bytes), as: UTF8.self) }
+
+    /// The same digits, as ASCII.
+    static func bytes(of bytes: some Sequence<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(64)
         for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
         }
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
-    private static let digits = Array("0123456789abcdef".utf8)
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
 }

@@ -73,9 +73,11 @@ struct KMSRequests: Sendable {
         try await limit.withPlace {
             // The attributes of OpenTelemetry's RPC conventions; key references are no secret, messages would be.
             try await withSpan("KMS.\(operation)", ofKind: .client) { span in
-                span.attributes["rpc.system"] = "aws-api"
-                span.attributes["rpc.service"] = "KMS"
-                span.attributes["rpc.method"] = operation.rawValue
+                if span.isRecording {
+                    span.attributes["rpc.system"] = "aws-api"
+                    span.attributes["rpc.service"] = "KMS"
+                    span.attributes["rpc.method"] = operation.rawValue
+                }
                 do {
                     return try await body()
                 } catch let error as KMSError {

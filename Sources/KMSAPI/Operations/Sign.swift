@@ -61,6 +61,20 @@ public struct SignRequest: Codable, Sendable, Equatable {
 extension SignRequest: KMSRequest {
     package typealias Response = SignResponse
     package static var operation: KMSOperation { .sign }
+
+    package var plainJSON: Data? {
+        guard grantTokens == nil, dryRun == nil else { return nil }
+        let names = CodingKeys.self
+        return PlainObject.json([
+            (names.keyID.rawValue, keyID), (names.message.rawValue, message.base64EncodedString()),
+            (names.messageType.rawValue, messageType.rawValue),
+            (names.signingAlgorithm.rawValue, signingAlgorithm.rawValue),
+        ])
+    }
+
+    package static func plainResponse(_ json: Data) -> SignResponse? {
+        PlainObject.members(json).flatMap { SignResponse($0) }
+    }
 }
 
 /// What KMS answers to ``SignRequest``.
@@ -83,5 +97,13 @@ public struct SignResponse: Codable, Sendable, Equatable {
         case keyID = "KeyId"
         case signature = "Signature"
         case signingAlgorithm = "SigningAlgorithm"
+    }
+
+    fileprivate init?(_ members: [(name: String, value: String)]) {
+        func value(_ key: CodingKeys) -> String? { members.first { $0.name == key.rawValue }?.value }
+        guard let keyID = value(.keyID), let signature = value(.signature).flatMap({ Data(base64Encoded: $0) }),
+            let algorithm = value(.signingAlgorithm)
+        else { return nil }
+        self.init(keyID: keyID, signature: signature, signingAlgorithm: SigningAlgorithm(rawValue: algorithm))
     }
 }

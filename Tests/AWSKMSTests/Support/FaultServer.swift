@@ -27,6 +27,8 @@ final class FaultServer: Sendable {
         case half
         /// Answers, and ends the connection with a TCP reset.
         case answerThenReset(body: String)
+        /// Sends this, byte for byte, and closes the connection or not.
+        case raw(String, closes: Bool = false)
         /// Sends a body without end.
         case endless
         /// Sends a byte now and then.
@@ -163,6 +165,9 @@ final class FaultServer: Sendable {
             case .half:
                 write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", context)
                 context.close(promise: nil)
+            case .raw(let text, let closes):
+                write(text, context)
+                if closes { context.close(promise: nil) }
             case .endless:
                 write("HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n", context)
                 more(String(repeating: " ", count: 65_536), after: .zero, context)

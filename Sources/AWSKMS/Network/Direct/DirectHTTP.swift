@@ -1,0 +1,167 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if AWS
+import KMSAPI
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// ``HTTPExchange`` over connections of our own: one hop to the event loop and one back is all that a request costs
+/// beside its bytes, which a signature of KMS is too small to hide.
+final class DirectHTTP: HTTPExchange {
+    private struct State {
+        var pools: [HTTPOrigin: OriginPool] = [:]
+        var isShutDown = false
+    }
+
+    /// One for all connections: each wakes it a little less for the others.
+    private let loop: any EventLoop
+    private let tls: TLSConfiguration
+    private let connectTimeout: Duration
+    private let maximumConnections: Int
+    private let state = Mutex(State())
+    private let context = Mutex<NIOSSLContext?>(nil)
+    private let lastID = Atomic<UInt64>(0)
+
+    init(group: any EventLoopGroup, tls: TLSConfiguration, connectTimeout: Duration, maximumConnections: Int) {
+        loop = group.next()
+        self.tls = tls
+        self.connectTimeout = connectTimeout
+        self.maximumConnections = maximumConnections
+    }
+
+    func answer(
+        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
+    ) async throws -> HTTPAnswer {
+        let limit = timeLimit.asTimeLimit
+        guard let (origin, target) = HTTPOrigin.split(request.url) else {
+            throw KMSError(.configuration, message: "the URL is none of HTTP")
+        }
+        let outgoing = OutgoingRequest(
+            id: lastID.add(1, ordering: .relaxed).newValue, method: HTTPMethod(rawValue: request.method),
+            bytes: try RequestBytes.of(request, target: target, host: origin.name),
+            deadline: .now() + TimeAmount(limit), maximumAnswerBytes: maximumAnswerBytes)
+        do {
+            return try await answer(to: outgoing, origin, pool(origin), limit)
+        } catch {
+            if Task.isCancelled || error is CancellationError { throw CancellationError() }
+            throw Self.error(error, origin.name, limit, maximumAnswerBytes)
+        }
+    }
+
+    private func answer(
+        to request: OutgoingRequest, _ origin: HTTPOrigin, _ pool: OriginPool, _ limit: Duration
+    ) async throws -> HTTPAnswer {
+        while true {
+            let connection =
+                if let free = try pool.takeFree() { free } else { try await connection(origin, pool, limit) }
+            do {
+                return try await connection.answer(to: request)
+            } catch ExchangeFailure.unsent {
+                // The server closed it as it was taken. Of those there are so many only.
+                continue
+            }
+        }
+    }
+
+    /// Closes all connections.
+    ///
+    /// - Throws: `KMSError` of kind `configuration` where it was done before.
+    func shutdown() async throws {
+        let pools = state.withLock { state -> [OriginPool]? in
+            guard !state.isShutDown else { return nil }
+            state.isShutDown = true
+            return Array(state.pools.values)
+        }
+        guard let pools else { throw KMSError(.configuration, message: "the client was shut down before") }
+        for pool in pools { await pool.shutdown() }
+    }
+
+    private func pool(_ origin: HTTPOrigin) throws -> OriginPool {
+        try state.withLock { state in
+            guard !state.isShutDown else { throw OriginPool.ShutDown() }
+            if let pool = state.pools[origin] { return pool }
+            let pool = OriginPool(maximum: maximumConnections)
+            state.pools[origin] = pool
+            return pool
+        }
+    }
+
+    /// A connection, made or waited for: no longer than the limit of the request.
+    private func connection(_ origin: HTTPOrigin, _ pool: OriginPool, _ limit: Duration) async throws -> HTTPConnection
+    {
+        let late = { @Sendable in Self.late(origin.name, limit) }
+        return try await TimeLimit.run(limit, orThrow: late) { [self] in
+            try await pool.take { try await connect(to: origin, $0) }
+        }
+    }
+
+    private func connect(to origin: HTTPOrigin, _ pool: OriginPool) async throws -> HTTPConnection {
+        let context = origin.isEncrypted ? try await encryption() : nil
+        let bootstrap = ClientBootstrap(group: loop)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .connectTimeout(TimeAmount(connectTimeout.asTimeLimit))
+        let channel = try await bootstrap.connect(host: origin.host, port: origin.port).get()
+        return try await channel.eventLoop.submit {
+            if let context {
+                // An address is no name that a certificate could be held against.
+                let name = (try? SocketAddress(ipAddress: origin.host, port: 0)) == nil ? origin.host : nil
+                try channel.pipeline.syncOperations.addHandler(
+                    NIOSSLClientHandler(context: context, serverHostname: name))
+            }
+            return try HTTPConnection(
+                channel, whenFree: { pool.isFree($0) }, whenClosed: { pool.isClosed($0) })
+        }.get()
+    }
+
+    /// Made once, off the threads that run tasks: the system's certificates are read from files.
+    private func encryption() async throws -> NIOSSLContext {
+        if let context = context.withLock({ $0 }) { return context }
+        let tls = tls
+        let made = try await NIOThreadPool.singleton.runIfActive { try NIOSSLContext(configuration: tls) }
+        return context.withLock { context in
+            let first = context ?? made
+            context = first
+            return first
+        }
+    }
+
+    private static func late(_ host: String, _ limit: Duration) -> KMSError {
+        KMSError(.timeout, message: "\(host) did not answer within \(limit.forPeople)")
+    }
+
+    private static func error(
+        _ error: any Error, _ host: String, _ limit: Duration, _ maximumAnswerBytes: Int
+    ) -> KMSError {
+        switch error {
+        case let error as KMSError: error
+        case ExchangeFailure.late: late(host, limit)
+        case ExchangeFailure.closed, ExchangeFailure.unsent:
+            KMSError(
+                .transport, message: "\(host) could not be asked: it closed the connection", underlying: error)
+        case ExchangeFailure.tooLong:
+            KMSError(
+                .malformedResponse, message: "\(host) answered with more than \(maximumAnswerBytes) bytes",
+                underlying: error)
+        case ChannelError.connectTimeout:
+            KMSError(.timeout, message: "no connection to \(host) could be made in time", underlying: error)
+        case is OriginPool.ShutDown: KMSError(.configuration, message: "the client was shut down", underlying: error)
+        default: NetworkFailure.error(error, host)
+        }
+    }
+}
+
+// Below it are requests of others, with their tokens.
+extension DirectHTTP: CustomReflectable {
+    var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+#endif

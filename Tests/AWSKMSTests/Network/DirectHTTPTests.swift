@@ -1,0 +1,194 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import KMSAPI
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Testing
+
+@testable import AWSKMS
+
+@Suite("Connections of our own")
+struct DirectHTTPTests {
+    private func withHTTP<Value: Sendable>(
+        maximum: Int = 4, by rule: @escaping FaultServer.Rule,
+        _ body: (DirectHTTP, FaultServer, HTTPRequest) async throws -> Value
+    ) async throws -> Value {
+        try await FaultServer.run(by: rule) { server in
+            let http = DirectHTTP(
+                group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
+                connectTimeout: .seconds(60), maximumConnections: maximum)
+            let request = HTTPRequest(method: "POST", url: server.url + "/", body: .init("{}".utf8))
+            do {
+                let value = try await body(http, server, request)
+                try? await http.shutdown()
+                return value
+            } catch {
+                try? await http.shutdown()
+                throw error
+            }
+        }
+    }
+
+    private static func text(_ answer: HTTPAnswer) -> String { String(decoding: answer.body, as: UTF8.self) }
+
+    @Test("many requests at once share few connections, which are used again, and each gets its own answer")
+    func shared() async throws {
+        try await withHTTP(maximum: 3, by: { .answer(body: $0.body) }) { http, server, request in
+            let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        var request = request
+                        request.body = .init("\(number)".utf8)
+                        let answer = try await http.answer(
+                            to: request, timeLimit: .seconds(120), maximumAnswerBytes: 100)
+                        return Self.text(answer) == "\(number)"
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.count == 200 && answers.allSatisfy { $0 })
+            #expect(server.requests.count == 200)
+            #expect((1...3).contains(server.opened))
+        }
+    }
+
+    @Test("a connection that the server closes gives its place to the next who waits")
+    func closing() async throws {
+        let rule: FaultServer.Rule = { _ in .answer(headers: ["Connection: close"], body: "{}") }
+        try await withHTTP(maximum: 1, by: rule) { http, server, request in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<10 {
+                    group.addTask {
+                        let answer = try await http.answer(
+                            to: request, timeLimit: .seconds(120), maximumAnswerBytes: 100)
+                        #expect(Self.text(answer) == "{}")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(server.opened == 10)
+        }
+    }
+
+    @Test("who waits for a connection can be cancelled, is late in time, and is told of a shut-down")
+    func waiting() async throws {
+        try await withHTTP(maximum: 1, by: { _ in .silence }) { http, server, request in
+            let first = Task { try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1) }
+            while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+            let error = await #expect(throws: KMSError.self) {
+                try await http.answer(to: request, timeLimit: .milliseconds(20), maximumAnswerBytes: 1)
+            }
+            #expect(error?.kind == .timeout)
+            let second = Task { try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1) }
+            second.cancel()
+            await #expect(throws: CancellationError.self) { try await second.value }
+            let third = Task { try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1) }
+            try await http.shutdown()
+            for task in [first, third] {
+                let error = await #expect(throws: KMSError.self) { try await task.value }
+                #expect([.configuration, .transport].contains(error?.kind))
+            }
+            #expect(server.requests.count == 1)
+            await #expect(throws: KMSError.self) {
+                try await http.answer(to: request, timeLimit: .seconds(1), maximumAnswerBytes: 1)
+            }
+        }
+    }
+
+    @Test(
+        "every form of answer that HTTP/1.1 has is read",
+        arguments: [
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n", false),
+            ("HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", false),
+            ("HTTP/1.1 200 OK\r\n\r\n{}", true), ("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}", true),
+        ])
+    func forms(text: String, closes: Bool) async throws {
+        try await withHTTP(by: { _ in .raw(text, closes: closes) }) { http, server, request in
+            for _ in 0..<3 {
+                let answer = try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 2)
+                #expect(answer.status == 200 && Self.text(answer) == "{}")
+            }
+            #expect(server.opened == (closes ? 3 : 1))
+        }
+    }
+
+    @Test("an answer to nothing is nobody's: its connection is closed")
+    func unsolicited() async throws {
+        let rule: FaultServer.Rule = { request in
+            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(request.number)"
+            return .raw(answer + "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nX")
+        }
+        try await withHTTP(by: rule) { http, server, request in
+            for number in 1...5 {
+                let answer = try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 9)
+                #expect(Self.text(answer) == "\(number)")
+            }
+            #expect(server.opened == 5)
+        }
+    }
+
+    @Test(
+        "what is no answer is an error that can be tried again, or says that it is too long",
+        arguments: [
+            ("hello\r\n\r\n", KMSError.Kind.transport), ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", .transport),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n12345", .malformedResponse),
+        ])
+    func none(text: String, kind: KMSError.Kind) async throws {
+        try await withHTTP(by: { _ in .raw(text, closes: true) }) { http, _, request in
+            let error = await #expect(throws: KMSError.self) {
+                try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 4)
+            }
+            #expect(error?.kind == kind)
+        }
+    }
+
+    @Test(
+        "nothing of a request can begin a line of its own",
+        arguments: [
+            HTTPRequest(method: "POST", url: "/", headers: [("a", "b\r\nc: d")]),
+            HTTPRequest(method: "POST", url: "/", headers: [("a\r\nb", "c")]),
+            HTTPRequest(method: "POST", url: "/", headers: [("a: b", "c")]),
+            HTTPRequest(method: "POST", url: "/", headers: [("", "c")]),
+            HTTPRequest(method: "POST / HTTP/1.1\r\na: b\r\n\r\nGET", url: "/"),
+            HTTPRequest(method: "POST", url: "/ HTTP/1.1\r\na: b\r\n\r\n"), HTTPRequest(method: "", url: "/"),
+        ])
+    func injection(request: HTTPRequest) {
+        let error = #expect(throws: KMSError.self) {
+            try RequestBytes.of(request, target: request.url, host: "kms")
+        }
+        #expect(error?.kind == .configuration)
+    }
+
+    @Test("a request is its head and its body, with one Host and one Content-Length")
+    func bytes() throws {
+        let plain = HTTPRequest(method: "POST", url: "", headers: [("a", "b"), ("HOST", "c")], body: .init("{}".utf8))
+        #expect(
+            String(buffer: try RequestBytes.of(plain, target: "/x", host: "kms"))
+                == "POST /x HTTP/1.1\r\na: b\r\nHOST: c\r\ncontent-length: 2\r\n\r\n{}")
+        #expect(
+            String(buffer: try RequestBytes.of(HTTPRequest(method: "GET", url: ""), target: "/", host: "kms"))
+                == "GET / HTTP/1.1\r\nhost: kms\r\n\r\n")
+    }
+
+    @Test("a URL is an origin and a target")
+    func origins() {
+        func parts(_ url: String) -> String? {
+            HTTPOrigin.split(url).map {
+                "\($0.origin.isEncrypted) \($0.origin.host) \($0.origin.port) \($0.origin.name) \($0.target)"
+            }
+        }
+        #expect(parts("https://kms.aws/") == "true kms.aws 443 kms.aws /")
+        #expect(parts("HTTP://kms:80/a?b=/") == "false kms 80 kms:80 /a?b=/")
+        #expect(parts("http://[::1]:4599?x") == "false ::1 4599 [::1]:4599 /?x")
+        #expect(parts("http://[::1]") == "false ::1 80 [::1] /")
+        for url in [
+            "", "kms", "ftp://kms/", "http:/kms", "http://", "http://:80/", "http://k:0", "http://k:65536",
+            "http://k:+1", "http://k:", "http://[::1", "http://[::1]x:80", "http://k:1:2",
+        ] {
+            #expect(parts(url) == nil, "\(url)")
+        }
+    }
+}
