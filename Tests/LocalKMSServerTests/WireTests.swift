@@ -76,6 +76,13 @@ struct WireTests {
         ),
         (request("ListKeys", "[]"), refusal("SerializationException", "The body is not an object.")),
         (request("ListKeys", "{"), refusal("SerializationException", "The body is not JSON.")),
+        (request("ListKeys", #"{"Limit":7,}"#), refusal("SerializationException", "The body is not JSON.")),
+        (request("ListKeys", "\u{FEFF}{}"), refusal("SerializationException", "The body is not JSON.")),
+        (request("ListKeys", "{\0}\0"), refusal("SerializationException", "The body is not JSON.")),
+        (
+            request("ListKeys", #"{"Limit":7,"\u004cimit":8}"#),
+            refusal("SerializationException", "The body has two members of one name.")
+        ),
         (request("ListKeys", "null"), refusal("SerializationException", "The body is not an object.")),
     ]
 
@@ -91,7 +98,7 @@ struct WireTests {
                 run += 1
             }
         }
-        #expect(run == 16)
+        #expect(run == 20)
     }
 
     @Test("an answer has a content type, a date and a request id of its own")
