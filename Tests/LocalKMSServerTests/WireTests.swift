@@ -197,6 +197,39 @@ struct WireTests {
         }
     }
 
+    @Test(
+        "a client is told to go on only where its body is read, and not when it is refused without"
+    )
+    func refusedExpectation() async throws {
+        let body = "Content-Length: 2"
+        let expects = ["Expect: 100-continue"]
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            for (request, status) in [
+                (request("ListKeys", host: "evil.example", headers: expects), 403),
+                (request("Encrypt", headers: expects), 400),
+                (request("ListKeys", headers: expects).replacing(body, with: "Content-Length: 1048577"), 413),
+                (get("/health", headers: expects + [body]), 200),
+            ] {
+                let answer = try await RawConnection.exchange(url, String(request.prefix { $0 != "{" }))
+                #expect(answer.status == status, "\(request)")
+            }
+        }
+    }
+
+    @Test(
+        "a length that no integer holds is too long, and its body is not waited for",
+        arguments: ["9223372036854775808", "18446744073709551615", "9223372036854775807"])
+    func hugeLength(length: String) async throws {
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            let huge = request("ListKeys").replacing("Content-Length: 2", with: "Content-Length: \(length)")
+            let refused = try await RawConnection.exchange(url, huge)
+            #expect(refused.status == 413)
+            let spaced = request("ListKeys").replacing("Content-Length: 2", with: "Content-Length:   02  ")
+            let taken = try await RawConnection.exchange(url, spaced)
+            #expect(taken.status == 200)
+        }
+    }
+
     @Test("headers of more than 64 KiB are refused")
     func headers() async throws {
         try await LocalKMSServer.withServer(LocalKMS()) { url in
