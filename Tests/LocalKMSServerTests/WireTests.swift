@@ -230,6 +230,27 @@ struct WireTests {
         }
     }
 
+    @Test("a blob has one form in base64, and another is refused")
+    func blobs() async throws {
+        let kms = LocalKMS()
+        let key = try await kms.createKey(.init(keySpec: .eccNISTP256)).keyMetadata.keyID
+        let good = ["QQ==", "QUI=", "QUJD", "//+/", "QUJDRA=="]
+        let bad = [
+            "QR==", "QUJ=", "QUJDRB==", "QUJDREV=", "QQ", "QQ=", "QQ===", "QQ==QQ==", "====", "==", "=", "Q===",
+            "QUJD=",
+            "QUJD====", " QQ==", "QQ==\\n", "Q Q=", "__-_", "QQ=\\u0000",
+        ]
+        try await LocalKMSServer.withServer(kms) { url in
+            for (blob, status) in good.map({ ($0, 200) }) + bad.map({ ($0, 400) }) {
+                let body = #"{"KeyId":"\#(key)","Message":"\#(blob)","SigningAlgorithm":"ECDSA_SHA_256"}"#
+                let answer = try await RawConnection.exchange(url, request("Sign", body))
+                #expect(answer.status == status, "\(blob)")
+                let type = status == 400 ? "SerializationException" : nil
+                #expect(answer.headers["x-amzn-errortype"] == type, "\(blob)")
+            }
+        }
+    }
+
     @Test("headers of more than 64 KiB are refused")
     func headers() async throws {
         try await LocalKMSServer.withServer(LocalKMS()) { url in

@@ -21,7 +21,7 @@ enum RequestBody {
         let body = body.isEmpty ? Data("{}".utf8) : body
         do {
             try StrictJSON.check(Array(body))
-            return try KMSCoding.decoder().decode(type, from: body)
+            return try decoder().decode(type, from: body)
         } catch let error as StrictJSON.Refusal {
             throw .serialization("The body \(error.rawValue).")
         } catch let error as DecodingError {
@@ -29,6 +29,12 @@ enum RequestBody {
         } catch {
             throw .serialization("The body can't be read.")
         }
+    }
+
+    private static func decoder() -> JSONDecoder {
+        let decoder = KMSCoding.decoder()
+        decoder.dataDecodingStrategy = .strictBase64
+        return decoder
     }
 
     /// The text for a missing member is AWS's own (a ValidationException of any of its services has that form); those of
