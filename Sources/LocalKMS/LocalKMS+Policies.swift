@@ -20,8 +20,8 @@ extension LocalKMS {
     /// Gives a key another policy, which is kept and not followed.
     ///
     /// See [PutKeyPolicy](https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html).
-    /// - Throws: ``KMSError``: `MalformedPolicyDocumentException` for what is no JSON object, `LimitExceededException`
-    ///   for more than 32 KiB; `NotFoundException` and `ValidationException` for a policy that is not `default`;
+    /// - Throws: ``KMSError``: `MalformedPolicyDocumentException` for what is no JSON object or has two members of one
+    ///   name, `LimitExceededException` for more than 32 KiB; `NotFoundException` and `ValidationException` for a policy that is not `default`;
     ///   `NotFoundException` and `InvalidArnException` for the key.
     public func putKeyPolicy(_ request: PutKeyPolicyRequest) async throws {
         try await change(.putKeyPolicy, key: request.keyID) { lookup in

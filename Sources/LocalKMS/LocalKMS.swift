@@ -60,12 +60,12 @@ public final class LocalKMS: KMSClient, KMSKeyDirectory, KMSAdministration, Send
     ///
     /// - Parameters:
     ///   - folder: The path of the folder, which is made where it is missing (mode 0700, and its files 0600). The folder
-    ///     above it must be there.
+    ///     above it must be there. One that others may enter is made 0700 where it holds nothing but keys of LocalKMS.
     ///   - region: The Region whose keys it shows, and that its ARNs carry.
     ///   - account: The account whose keys it shows: 12 digits.
     ///   - now: The wall clock, by which keys are dated and deleted.
-    /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` where the folder can't be made or opened, and for
-    ///   what is no Region or account.
+    /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` where the folder can't be made or opened, where it
+    ///   holds other things and others may write in it, and for what is no Region or account.
     public convenience init(
         folder: String, region: String = "us-east-1", account: String = "111122223333",
         now: @escaping @Sendable () -> Date = { Date() }

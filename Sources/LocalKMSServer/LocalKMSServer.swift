@@ -77,10 +77,7 @@ public struct LocalKMSServer: Service {
             configuration: configuration.listening(quiet), eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: quiet
         ) { request, writer, channel in
-            if request.headers[.expect]?.lowercased() == "100-continue" {
-                try await writer.writeInformationalHead(.init(status: .continue))
-            }
-            let response = try await responder.respond(to: request, on: channel)
+            let response = try await responder.respond(to: request, on: channel, through: writer)
             try await writer.write(response: response.head, body: response.body)
         } onServerRunning: { channel in
             await onListening(configuration.url(port: channel.localAddress?.port))

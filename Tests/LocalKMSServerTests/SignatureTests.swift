@@ -96,6 +96,12 @@ struct SignatureTests {
     private static let unrecognized = "UnrecognizedClientException"
     private static let unknownToken = "The security token included in the request is invalid."
 
+    /// An Authorization header that has nothing to do with the request.
+    private static let other =
+        "AWS4-HMAC-SHA256 Credential=444455556666/20261125/eu-west-1/kms/aws4_request, SignedHeaders=host, Signature=00"
+    private static let one = "The request must have one Authorization header, and no more."
+    private static let once = "The Authorization header must have each parameter once."
+
     private static func tampered(_ old: String, _ new: String) -> Signed {
         changed { $0.tamper = { $0.replacing(old, with: new) } }
     }
@@ -234,6 +240,25 @@ struct SignatureTests {
             "'X-Amz-Target' must be a 'SignedHeader' in the AWS Authorization."
         ),
         (
+            "another header of AWS's that is not signed", changed { $0.unsigned = [header("x-amz-meta", "1")] },
+            invalid,
+            "'x-amz-meta' must be a 'SignedHeader' in the AWS Authorization."
+        ),
+        (
+            "a second Authorization", tampered("Authorization:", "Authorization: \(other)\r\nAuthorization:"),
+            incomplete, one
+        ),
+        ("a second Authorization behind", changed { $0.unsigned = [header("Authorization", other)] }, incomplete, one),
+        (
+            "a second Authorization of another kind", changed { $0.unsigned = [header("Authorization", "Basic YTpi")] },
+            incomplete, one
+        ),
+        (
+            "a parameter twice",
+            tampered("Credential=", "Credential=A/20261125/us-east-1/kms/aws4_request, Credential="), incomplete, once
+        ),
+        ("a parameter twice, once empty", tampered("Credential=", "Signature=, Credential="), incomplete, once),
+        (
             "a signature in the query", tampered("POST / ", "POST /?X-Amz-Signature=00 "), incomplete,
             "Signatures in the query string are not taken; sign in the Authorization header."
         ),
@@ -251,7 +276,7 @@ struct SignatureTests {
             }
             run += 1
         }
-        #expect(run == 32)
+        #expect(run == 38)
     }
 
     @Test("AWSKMSClient's signatures are good ones", arguments: [plain, session])
@@ -276,6 +301,22 @@ struct SignatureTests {
         try await LocalKMSServer.withServer(LocalKMS()) { url in
             let answer = try await RawConnection.exchange(url, request("ListKeys", path: "/?X-Amz-Signature=00"))
             #expect(answer.headers["x-amzn-errortype"] == "IncompleteSignatureException")
+        }
+    }
+
+    @Test(
+        "a request that names two callers is refused where no signature is checked too, and one that names none is taken",
+        arguments: [
+            ([other, other], 400), ([other, "Basic YTpi"], 400), (["\(other), Credential=x"], 400),
+            (["Basic YTpi"], 200), (["Digest a=1, a=1"], 200), (["AWS4-HMAC-SHA256"], 200), ([""], 200), ([other], 200),
+        ])
+    func unchecked(headers: [String], status: Int) async throws {
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            let headers = headers.map { "Authorization: \($0)" }
+            let answer = try await RawConnection.exchange(url, request("ListKeys", headers: headers))
+            #expect(answer.status == status)
+            let refusal = status == 400 ? Self.incomplete : nil
+            #expect(answer.headers["x-amzn-errortype"] == refusal)
         }
     }
 }

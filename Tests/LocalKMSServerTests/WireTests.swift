@@ -76,6 +76,13 @@ struct WireTests {
         ),
         (request("ListKeys", "[]"), refusal("SerializationException", "The body is not an object.")),
         (request("ListKeys", "{"), refusal("SerializationException", "The body is not JSON.")),
+        (request("ListKeys", #"{"Limit":7,}"#), refusal("SerializationException", "The body is not JSON.")),
+        (request("ListKeys", "\u{FEFF}{}"), refusal("SerializationException", "The body is not JSON.")),
+        (request("ListKeys", "{\0}\0"), refusal("SerializationException", "The body is not JSON.")),
+        (
+            request("ListKeys", #"{"Limit":7,"\u004cimit":8}"#),
+            refusal("SerializationException", "The body has two members of one name.")
+        ),
         (request("ListKeys", "null"), refusal("SerializationException", "The body is not an object.")),
     ]
 
@@ -91,7 +98,7 @@ struct WireTests {
                 run += 1
             }
         }
-        #expect(run == 16)
+        #expect(run == 20)
     }
 
     @Test("an answer has a content type, a date and a request id of its own")
@@ -186,6 +193,60 @@ struct WireTests {
                 #expect(try await connection.answer()?.status == 100)
                 try await connection.send("{}")
                 #expect(try await connection.answer()?.status == 200)
+            }
+        }
+    }
+
+    @Test(
+        "a client is told to go on only where its body is read, and not when it is refused without"
+    )
+    func refusedExpectation() async throws {
+        let body = "Content-Length: 2"
+        let expects = ["Expect: 100-continue"]
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            for (request, status) in [
+                (request("ListKeys", host: "evil.example", headers: expects), 403),
+                (request("Encrypt", headers: expects), 400),
+                (request("ListKeys", headers: expects).replacing(body, with: "Content-Length: 1048577"), 413),
+                (get("/health", headers: expects + [body]), 200),
+            ] {
+                let answer = try await RawConnection.exchange(url, String(request.prefix { $0 != "{" }))
+                #expect(answer.status == status, "\(request)")
+            }
+        }
+    }
+
+    @Test(
+        "a length that no integer holds is too long, and its body is not waited for",
+        arguments: ["9223372036854775808", "18446744073709551615", "9223372036854775807"])
+    func hugeLength(length: String) async throws {
+        try await LocalKMSServer.withServer(LocalKMS()) { url in
+            let huge = request("ListKeys").replacing("Content-Length: 2", with: "Content-Length: \(length)")
+            let refused = try await RawConnection.exchange(url, huge)
+            #expect(refused.status == 413)
+            let spaced = request("ListKeys").replacing("Content-Length: 2", with: "Content-Length:   02  ")
+            let taken = try await RawConnection.exchange(url, spaced)
+            #expect(taken.status == 200)
+        }
+    }
+
+    @Test("a blob has one form in base64, and another is refused")
+    func blobs() async throws {
+        let kms = LocalKMS()
+        let key = try await kms.createKey(.init(keySpec: .eccNISTP256)).keyMetadata.keyID
+        let good = ["QQ==", "QUI=", "QUJD", "//+/", "QUJDRA=="]
+        let bad = [
+            "QR==", "QUJ=", "QUJDRB==", "QUJDREV=", "QQ", "QQ=", "QQ===", "QQ==QQ==", "====", "==", "=", "Q===",
+            "QUJD=",
+            "QUJD====", " QQ==", "QQ==\\n", "Q Q=", "__-_", "QQ=\\u0000",
+        ]
+        try await LocalKMSServer.withServer(kms) { url in
+            for (blob, status) in good.map({ ($0, 200) }) + bad.map({ ($0, 400) }) {
+                let body = #"{"KeyId":"\#(key)","Message":"\#(blob)","SigningAlgorithm":"ECDSA_SHA_256"}"#
+                let answer = try await RawConnection.exchange(url, request("Sign", body))
+                #expect(answer.status == status, "\(blob)")
+                let type = status == 400 ? "SerializationException" : nil
+                #expect(answer.headers["x-amzn-errortype"] == type, "\(blob)")
             }
         }
     }

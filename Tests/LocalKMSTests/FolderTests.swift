@@ -331,6 +331,54 @@ struct FolderTests {
         }
     }
 
+    private func make(_ folder: String, mode: Int) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder)
+    }
+
+    @Test(
+        "a folder that others may enter is made private where it holds nothing but keys",
+        arguments: [0o777, 0o775, 0o755, 0o710, 0o701, 0o1777])
+    func openFolder(mode before: Int) async throws {
+        try await withFolder { folder in
+            try make(folder, mode: before)
+            let key = try await LocalKMS(folder: folder).newKey()
+            #expect(try mode(folder) == 0o700)
+            try Data().write(to: URL(filePath: folder + "/.new-1234"))
+            for path in [folder, folder + "/keys"] {
+                try FileManager.default.setAttributes([.posixPermissions: before], ofItemAtPath: path)
+            }
+            let again = try LocalKMS(folder: folder)
+            #expect(try mode(folder) == 0o700 && mode(folder + "/keys") == 0o700)
+            #expect(try await again.sign(key.arn).keyID == key.arn)
+        }
+    }
+
+    @Test(
+        "a folder that holds other things is refused where others may write in it, and nothing is changed",
+        arguments: [0o777, 0o775, 0o702, 0o1777])
+    func sharedFolder(mode before: Int) async throws {
+        try await withFolder { folder in
+            try make(folder, mode: before)
+            try Data().write(to: URL(filePath: folder + "/project.txt"))
+            let error = #expect(throws: KMSError.self) { _ = try LocalKMS(folder: folder) }
+            #expect(error?.kind == .configuration && error?.message.hasPrefix("\(folder) is no place") == true)
+            #expect(try mode(folder) == before)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["project.txt"])
+            _ = try await LocalKMS(folder: folder + "/inside").newKey()
+        }
+    }
+
+    @Test("a folder that holds other things and is only read by others is used as it is")
+    func readableFolder() async throws {
+        try await withFolder { folder in
+            try make(folder, mode: 0o755)
+            try Data().write(to: URL(filePath: folder + "/project.txt"))
+            _ = try await LocalKMS(folder: folder).newKey()
+            #expect(try mode(folder) == 0o755 && mode(folder + "/keys") == 0o700)
+        }
+    }
+
     private func mode(_ path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     }

@@ -46,7 +46,8 @@ struct PolicyTests {
                 }
             }?.kind
         }
-        for policy in ["nonsense", "[]", "{", "7", "\"x\""] {
+        let twice = #"{"Statement":[{"Effect":"Deny","Effect":"Allow"}]}"#
+        for policy in ["nonsense", "[]", "{", "7", "\"x\"", #"{"a":1,}"#, #"{"a":[1,]}"#, twice] {
             #expect(await refused(policy) == .malformedPolicyDocument)
         }
         #expect(await refused("") == .validation)

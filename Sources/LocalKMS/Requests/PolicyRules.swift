@@ -3,12 +3,6 @@
 
 import KMSAPI
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// What KMS demands of a key policy. It is kept and given back, and not followed: LocalKMS lets everybody do everything.
 ///
 /// See [Key policies](https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html).
@@ -29,7 +23,12 @@ enum PolicyRules {
         guard policy.utf8.count <= 32_768 else {
             throw KMSError(.limitExceeded, message: "A key policy has at most 32768 bytes.")
         }
-        guard (try? KMSCoding.decoder().decode(JSONObject.self, from: Data(policy.utf8))) != nil else {
+        do {
+            try StrictJSON.check(Array(policy.utf8))
+        } catch {
+            throw KMSError(.malformedPolicyDocument, message: "The new key policy \(error.rawValue).")
+        }
+        guard policy.utf8.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
             throw KMSError(.malformedPolicyDocument, message: "The new key policy is not a JSON object.")
         }
     }
@@ -70,13 +69,4 @@ enum PolicyRules {
 extension KeyRecord {
     /// The policy that was given, or KMS's own.
     var effectivePolicy: String { policy ?? PolicyRules.standard(account: account, partition: scope.partition) }
-}
-
-/// Any JSON object.
-private struct JSONObject: Decodable {
-    private enum NoKeys: CodingKey {}
-
-    init(from decoder: any Decoder) throws {
-        _ = try decoder.container(keyedBy: NoKeys.self)
-    }
 }

@@ -52,6 +52,13 @@ struct Directory: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// Whether others may do what these bits say: 2 to write, 7 for anything.
+    func isOpenToOthers(_ bits: mode_t) throws(KMSError) -> Bool {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .file(path, "can't be read", errno) }
+        return status.st_mode & (bits << 3 | bits) != 0
+    }
+
     /// Takes away what others may do with the folder.
     func makePrivate() throws(KMSError) {
         guard fchmod(descriptor, 0o700) == 0 else { throw .file(path, "can't be made private", errno) }
@@ -148,8 +155,11 @@ struct Directory: ~Copyable {
 
     /// Removes what a process left that ended in the middle of ``replace(_:with:)``. Only under an exclusive lock.
     func removeLeftovers(among names: [String]) throws(KMSError) {
-        for name in names where name.hasPrefix(Self.temporaryPrefix) { try remove(name) }
+        for name in names where Self.isTemporary(name) { try remove(name) }
     }
+
+    /// Whether a name is that of a file on its way to another.
+    static func isTemporary(_ name: String) -> Bool { name.hasPrefix(temporaryPrefix) }
 
     func filePath(_ name: String) -> String { path + "/" + name }
 

@@ -25,7 +25,7 @@ import Foundation
 struct FolderLock: ~Copyable {
     private let file: FileDescriptor
     private let path: String
-    private static let name = "lock"
+    static let name = "lock"
 
     /// How often the lock is tried, and how long is waited in between at most, microseconds: some 10 seconds in all.
     private static let tries = 1_000

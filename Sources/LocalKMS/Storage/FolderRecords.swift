@@ -19,12 +19,15 @@ final class FolderRecords: KeyRecords {
     /// Whether anything was written, or begun to be.
     private(set) var isChanged = false
 
+    private static let keysName = "keys"
+
     /// Waits for the lock.
     ///
     /// - Parameter memory: What is remembered of the folder. It is good as long as nobody else changed anything.
     init(folder: String, home: Scope, exclusively: Bool, memory: consuming FolderMemory) throws(KMSError) {
         root = try Directory(path: folder, followsLink: true)
-        keys = try Directory(path: folder + "/keys", followsLink: false)
+        if exclusively, !memory.isTidy { try Self.keepOthersOut(of: root) }
+        keys = try Directory(path: folder + "/" + Self.keysName, followsLink: false)
         lock = try FolderLock(in: root, exclusively: exclusively)
         self.home = home
         let mark = lock.mark()
@@ -138,8 +141,24 @@ final class FolderRecords: KeyRecords {
         isChanged = true
     }
 
-    /// Makes the folder what it must be: private, ignored by git, so that no key is committed, and without the leftovers
-    /// of whoever was killed.
+    /// Who may write in the folder can put other keys in it. One that holds nothing but keys is made private; one that
+    /// holds more, as that of a project or `/tmp`, has other users, and is never changed.
+    private static func keepOthersOut(of root: borrowing Directory) throws(KMSError) {
+        guard try root.isOpenToOthers(7) else { return }
+        let isOurs = try root.names().allSatisfy {
+            [keysName, AliasFile.name, FolderLock.name].contains($0) || Directory.isTemporary($0)
+        }
+        if isOurs, (try? root.makePrivate()) != nil { return }
+        guard try !root.isOpenToOthers(2) else {
+            throw .file(
+                root.path,
+                "is no place for private keys: it holds other things, or is not yours, and others may write in it; name "
+                    + "a folder inside it, which is made, or keep them from writing (chmod go-w)")
+        }
+    }
+
+    /// Makes the folder of the keys what it must be: private, ignored by git, so that no key is committed, and without
+    /// the leftovers of whoever was killed.
     private func tidy() throws(KMSError) {
         try keys.makePrivate()
         if try keys.stamp(of: ".gitignore") == nil { try keys.replace(".gitignore", with: Data("*\n".utf8)) }

@@ -26,12 +26,12 @@ struct KMSEndpoint: Sendable {
     private static let service = "TrentService."
 
     /// - Throws: what ends the connection: it broke, or brought no HTTP.
-    func respond(to request: Request) async throws -> Response {
+    @concurrent func respond(to request: Request, through writer: borrowing ResponseWriter) async throws -> Response {
         var call = CallRecord(log)
         do {
             let head = request.head
             let operation = try Self.operation(head, &call)
-            let body = try await Self.body(of: request)
+            let body = try await Self.body(of: request, writer)
             let caller = try caller(head, body)
             call.region = caller.region
             let answer = try await Self.answer(operation, body, kms(of: caller))
@@ -88,9 +88,14 @@ struct KMSEndpoint: Sendable {
         throw KMSError(.unsupportedOperation, message: "LocalKMS does not support \(name).")
     }
 
-    /// The whole body, where it is not too long.
-    private static func body(of request: Request) async throws -> Data {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > maximumBytes { throw tooLarge }
+    /// The whole body, where it is not too long. A client that waits to be told to send it is told here: what can be
+    /// refused without a body has been.
+    @concurrent private static func body(of request: Request, _ writer: borrowing ResponseWriter) async throws -> Data {
+        // The HTTP decoder takes digits alone, so what is no Int is beyond it.
+        if let length = request.headers[.contentLength], Int(length) ?? .max > maximumBytes { throw tooLarge }
+        if request.headers[.expect]?.lowercased() == "100-continue" {
+            try await writer.writeInformationalHead(.init(status: .continue))
+        }
         do {
             let buffer = try await request.body.collect(upTo: maximumBytes)
             return Data(buffer.readableBytesView)

@@ -4,6 +4,7 @@
 #if Tools
 import JWTKMS
 import KMSAPI
+import LocalKMS
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -16,14 +17,24 @@ enum RequestBody {
     /// - Throws: `KMSError`: `ValidationException` for a member that is missing, `SerializationException` for what can't be
     ///   read.
     static func decode<Request: Decodable>(_ type: Request.Type, from body: Data) throws(KMSError) -> Request {
+        // AWS JSON 1.1 takes no body for an empty object.
+        let body = body.isEmpty ? Data("{}".utf8) : body
         do {
-            // AWS JSON 1.1 takes no body for an empty object.
-            return try KMSCoding.decoder().decode(type, from: body.isEmpty ? Data("{}".utf8) : body)
+            try StrictJSON.check(Array(body))
+            return try decoder().decode(type, from: body)
+        } catch let error as StrictJSON.Refusal {
+            throw .serialization("The body \(error.rawValue).")
         } catch let error as DecodingError {
             throw refusal(error)
         } catch {
             throw .serialization("The body can't be read.")
         }
+    }
+
+    private static func decoder() -> JSONDecoder {
+        let decoder = KMSCoding.decoder()
+        decoder.dataDecodingStrategy = .strictBase64
+        return decoder
     }
 
     /// The text for a missing member is AWS's own (a ValidationException of any of its services has that form); those of

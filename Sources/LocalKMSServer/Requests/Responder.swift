@@ -21,13 +21,18 @@ struct Responder: Sendable {
         self.page = page
     }
 
-    func respond(to request: Request, on channel: any Channel) async throws -> Response {
-        var response = try await answer(request, channel)
+    /// - Parameter writer: tells a client that waits for it to send the body.
+    @concurrent func respond(
+        to request: Request, on channel: any Channel, through writer: borrowing ResponseWriter
+    ) async throws -> Response {
+        var response = try await answer(request, channel, writer)
         response.headers[.date] = date.text
         return response
     }
 
-    private func answer(_ request: Request, _ channel: any Channel) async throws -> Response {
+    @concurrent private func answer(
+        _ request: Request, _ channel: any Channel, _ writer: borrowing ResponseWriter
+    ) async throws -> Response {
         do throws(KMSError) {
             try checkOrigin(request.head, channel)
         } catch {
@@ -35,7 +40,7 @@ struct Responder: Sendable {
         }
         switch (request.method, request.head.path ?? "") {
         // An endpoint URL may have a path, which AWS SDKs keep.
-        case (.post, _): return try await endpoint.respond(to: request)
+        case (.post, _): return try await endpoint.respond(to: request, through: writer)
         case (.get, "/health"): return .json(#"{"status":"ok"}"#)
         case (.get, "/"): return await page.response(url: "http://\(request.head.authority ?? "")")
         case (.get, _): return Response(status: .notFound)

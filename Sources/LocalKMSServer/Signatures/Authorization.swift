@@ -21,22 +21,19 @@ struct Authorization: Sendable {
     /// As it is written.
     let signature: String
 
-    private static let algorithm = "AWS4-HMAC-SHA256"
-
     /// - Throws: `KMSError`: `IncompleteSignatureException`, which shows nothing of the header.
-    init(_ header: String) throws(KMSError) {
-        let words = header.split(separator: " ", maxSplits: 1)
-        guard words.first ?? "" == Self.algorithm else {
-            throw .incompleteSignature("The algorithm of the Authorization header must be \(Self.algorithm).")
+    init(_ header: AuthorizationHeader) throws(KMSError) {
+        guard header.algorithm == AuthorizationHeader.algorithm else {
+            throw .incompleteSignature(
+                "The algorithm of the Authorization header must be \(AuthorizationHeader.algorithm).")
         }
-        let parameters = Self.parameters(words.count > 1 ? words[1] : "")
-        let missing = ["Credential", "SignedHeaders", "Signature"].filter { parameters[$0] == nil }
+        let missing = ["Credential", "SignedHeaders", "Signature"].filter { header[Substring($0)] == nil }
         guard missing.isEmpty else {
             throw .incompleteSignature(
                 missing.map { "Authorization header requires '\($0)' parameter." }.joined(separator: " "))
         }
         // An access key id of somebody's own may hold a slash.
-        let scope = (parameters["Credential"] ?? "").split(separator: "/", omittingEmptySubsequences: false)
+        let scope = (header["Credential"] ?? "").split(separator: "/", omittingEmptySubsequences: false)
         guard scope.count >= 5 else {
             throw .incompleteSignature(
                 "Credential must have at least 5 slash-delimited parts: KEY/DATE/REGION/SERVICE/aws4_request.")
@@ -44,20 +41,8 @@ struct Authorization: Sendable {
         accessKeyID = scope.dropLast(4).joined(separator: "/")
         (day, region) = (String(scope[scope.count - 4]), String(scope[scope.count - 3]))
         (service, terminator) = (String(scope[scope.count - 2]), String(scope[scope.count - 1]))
-        signedHeaders = (parameters["SignedHeaders"] ?? "").split(separator: ";").map(String.init)
-        signature = String(parameters["Signature"] ?? "")
-    }
-
-    private static func parameters(_ text: Substring) -> [Substring: Substring] {
-        var parameters: [Substring: Substring] = [:]
-        // Bytes, for every request comes here.
-        for parameter in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }) {
-            guard let equals = parameter.firstIndex(of: UInt8(ascii: "=")),
-                parameter.index(after: equals) < parameter.endIndex
-            else { continue }
-            parameters[Substring(parameter[..<equals])] = Substring(parameter[parameter.index(after: equals)...])
-        }
-        return parameters
+        signedHeaders = (header["SignedHeaders"] ?? "").split(separator: ";").map(String.init)
+        signature = String(header["Signature"] ?? "")
     }
 
     /// Refuses a request that is signed in its query, as presigned URLs are: no tool calls KMS so, and a URL is logged.

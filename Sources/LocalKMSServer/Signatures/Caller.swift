@@ -17,9 +17,10 @@ struct Caller: Sendable {
 
     /// What a request says that nobody checks.
     ///
-    /// - Throws: `KMSError`: `InvalidSignatureException` where it is signed for what is no Region.
+    /// - Throws: `KMSError`: `IncompleteSignatureException` where it says it twice, `InvalidSignatureException` where it is
+    ///   signed for what is no Region.
     init(unchecked head: RequestHead) throws(KMSError) {
-        guard let header = head.headerFields[.authorization], let authorization = try? Authorization(header) else {
+        guard let header = try AuthorizationHeader(head), let authorization = try? Authorization(header) else {
             self.init(region: nil, account: nil)
             return
         }

@@ -5,6 +5,7 @@
 import AWSKMS
 import Crypto
 import HTTPTypes
+import JWTKMS
 import KMSAPI
 
 #if canImport(FoundationEssentials)
@@ -32,7 +33,7 @@ struct SignatureCheck: Sendable {
     /// - Throws: `KMSError`: `MissingAuthenticationTokenException`, `IncompleteSignatureException`,
     ///   `UnrecognizedClientException`, `InvalidSignatureException`. None shows a secret, a token or a signature.
     func caller(_ head: RequestHead, _ body: Data) throws(KMSError) -> Caller {
-        guard let header = head.headerFields[.authorization] else {
+        guard let header = try AuthorizationHeader(head) else {
             throw KMSError(.init(code: "MissingAuthenticationTokenException"), message: "Missing Authentication Token")
         }
         let authorization = try Authorization(header)
@@ -86,9 +87,10 @@ struct SignatureCheck: Sendable {
         guard signed.contains("host") else {
             throw .invalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
         }
-        for name in [KMSHeader.date, KMSHeader.target, KMSHeader.securityToken].compactMap(\.self) {
-            guard head.headerFields[name] == nil || signed.contains(name.canonicalName) else {
-                throw .invalidSignature("'\(name.rawName)' must be a 'SignedHeader' in the AWS Authorization.")
+        for name in head.headerFields.lazy.map(\.name) where name.canonicalName.hasPrefix("x-amz-") {
+            guard signed.contains(name.canonicalName) else {
+                throw .invalidSignature(
+                    "'\(Excerpt.of(name.rawName))' must be a 'SignedHeader' in the AWS Authorization.")
             }
         }
     }
