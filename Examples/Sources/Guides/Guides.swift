@@ -47,6 +47,12 @@ func choosing(keys: KMSKeyCollection) async throws {
     try await keys.add("alias/quantum", algorithm: .mlDSA65)
 }
 
+func creating(kms: some KMSAdministration) async throws {
+    _ = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTEdwards25519))
+    _ = try await kms.createKey(CreateKeyRequest(keySpec: .hmac256))
+    _ = try await kms.createKey(CreateKeyRequest(keySpec: .mlDSA65))
+}
+
 func errors(keys: KMSKeyCollection, token: String) async -> Int {
     do {
         _ = try await keys.verify(token, as: SessionPayload.self)

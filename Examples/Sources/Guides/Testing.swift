@@ -6,6 +6,7 @@
 import Foundation
 import JWTKMS
 import LocalKMS
+import Synchronization
 
 func testingSetUp() async throws -> (LocalKMS, KMSKeyCollection) {
     let kms = LocalKMS()
@@ -28,9 +29,9 @@ func testingThrottling(kms: LocalKMS, keys: KMSKeyCollection, payload: SessionPa
     }
 }
 
-func testingSlowness(kms: LocalKMS, clock: some Clock<Duration>) {
+func testingSlowness(kms: LocalKMS, clock: some Clock<Duration>, gate: some TestGate) {
     kms.faults.delay(next: 1, of: .sign, by: .seconds(30), on: clock)  // a clock that your test moves
-    kms.faults.delay(next: 1, of: .sign) { throw CancellationError() }  // or whatever you wait for
+    kms.faults.delay(next: 1, of: .sign) { await gate.opened() }  // or whatever you wait for
 }
 
 func testingRotation(kms: LocalKMS, next: KeyMetadata) {
@@ -38,11 +39,18 @@ func testingRotation(kms: LocalKMS, next: KeyMetadata) {
     kms.faults.showAliasChanges(after: .seconds(5))
 }
 
-func testingDeletion(clock: TestClock) async throws {
-    let kms = LocalKMS(now: { clock.now })
+final class TestTime: Sendable {
+    private let date = Mutex(Date())
+    var now: Date { date.withLock { $0 } }
+    func advance(by seconds: TimeInterval) { date.withLock { $0 += seconds } }
+}
+
+func testingDeletion() async throws {
+    let time = TestTime()
+    let kms = LocalKMS(now: { time.now })
     let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
     _ = try await kms.scheduleKeyDeletion(ScheduleKeyDeletionRequest(keyID: key.keyID, pendingWindowInDays: 7))
-    clock.advance(by: 7 * 86_400)  // the key is gone
+    time.advance(by: 7 * 86_400)  // the key is gone
 }
 
 func testingAnswers(kms: LocalKMS, other: KeyMetadata) {
@@ -56,8 +64,7 @@ func testingCounts(kms: LocalKMS, keys: KMSKeyCollection, token: String) async t
     assert(kms.faults.calls(of: .getPublicKey) == 1)
 }
 
-/// A wall clock of a test's own.
-protocol TestClock: Sendable {
-    var now: Date { get }
-    func advance(by seconds: TimeInterval)
+/// What a test holds a call up with.
+protocol TestGate: Sendable {
+    func opened() async
 }
