@@ -78,12 +78,16 @@ extension KMSKeyCollection {
     func add(_ publicKey: PublicKey, algorithm: JWSAlgorithm?, options: KeyOptions) throws -> KMSKeyInfo {
         let served = publicKey.algorithms
         let list = served.map(\.name).joined(separator: ", ")
+        let unfit = UnfitKey(served: served.map(\.name))
         guard let algorithm = algorithm ?? (served.count == 1 ? served.first : nil) else {
-            throw KMSError(.configuration, message: "the public key serves several algorithms, name one of \(list)")
+            throw KMSError(
+                .configuration, message: "the public key serves several algorithms, name one of \(list)",
+                underlying: unfit)
         }
         guard served.contains(algorithm) else {
             throw KMSError(
-                .invalidKeyUsage, message: "the public key does not serve \(algorithm); it serves \(list)")
+                .invalidKeyUsage, message: "the public key does not serve \(algorithm); it serves \(list)",
+                underlying: unfit)
         }
         guard options.kid != .keyID else {
             throw KMSError(.configuration, message: "a public key has no KMS key id to be named by")

@@ -42,7 +42,8 @@ extension KMSKeyCollection {
             }
             guard key.publicKey.algorithms.contains(algorithm) else {
                 throw KMSError(
-                    .invalidKeyUsage, message: "the key \(Excerpt.of(kid)) does not serve \(algorithm)")
+                    .invalidKeyUsage, message: "the key \(Excerpt.of(kid)) does not serve \(algorithm)",
+                    underlying: UnfitKey(served: key.publicKey.algorithms.map(\.name)))
             }
             return .publicKey(
                 PinnedKey(

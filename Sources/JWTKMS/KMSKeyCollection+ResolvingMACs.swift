@@ -37,7 +37,8 @@ extension KMSKeyCollection {
             throw KMSError(
                 .invalidKeyUsage,
                 message:
-                    "the key (\(Excerpt.of(keySpec.rawValue))) is for \(Excerpt.of(usage.rawValue)), and no HMAC key")
+                    "the key (\(Excerpt.of(keySpec.rawValue))) is for \(Excerpt.of(usage.rawValue)), and no HMAC key",
+                underlying: UnfitKey(served: []))
         }
         let kid = name(try options.settled(for: algorithm).kid, arn: arn, thumbprint: nil)
         return (KeyBinding(generation: generation, arn: arn, kid: kid), algorithm)

@@ -61,9 +61,10 @@ extension KMSError: CustomStringConvertible {
     /// One line for the person who reads it: what was being done, what was said, and what to do next.
     public var description: String {
         var line = ""
-        if kind == .configuration {
-            // Nothing was asked of KMS, so no operation failed.
-            line = keyReference.map { "\(kind.code) of key \($0): \(message)" } ?? "\(kind.code): \(message)"
+        if kind == .configuration || underlying is UnfitKey {
+            // KMS was not asked, or answered what it was asked, so no operation failed.
+            let code = Kind.configuration.code
+            line = keyReference.map { "\(code) of key \($0): \(message)" } ?? "\(code): \(message)"
         } else {
             if let operation { line += "\(operation) " }
             if let keyReference { line += "with key \(keyReference) " }

@@ -26,7 +26,7 @@ enum Failure {
     static func exit(with error: any Error) -> Never {
         switch error {
         case let error as JWTError: end("the token is refused: \(reason(error))", .badToken)
-        case let error as KMSError: end(Terminal.line(error.description), code(error))
+        case let error as KMSError: end(Terminal.line(error.description) + option(error), code(error))
         case let error as UsageError: end(error.description, .usage)
         case is CancellationError: end("cancelled", .unavailable)
         default:
@@ -52,6 +52,11 @@ enum Failure {
         }
     }
 
+    /// What names the algorithm, where naming one would help.
+    private static func option(_ error: KMSError) -> String {
+        (error.underlying as? UnfitKey)?.served.isEmpty == false ? " (--algorithm)" : ""
+    }
+
     /// argument-parser quotes arguments whole; one of them may be a token.
     private static func withoutLongArguments(_ message: String) -> String {
         CommandLine.arguments.dropFirst().filter { $0.utf8.count > 64 }.reduce(message) {
@@ -67,7 +72,7 @@ enum Failure {
         case .publicKeyRefused where error.operation == nil: .usage
         // A service refused: the call was not at fault.
         case .credentials where error.httpStatus != nil: .unavailable
-        case .configuration, .credentials, .invalidKeyUsage, .messageTooLong: .usage
+        case .configuration, .credentials, .invalidKeyUsage, .messageTooLong, .unsupportedOperation: .usage
         default: .unavailable
         }
     }

@@ -84,6 +84,10 @@ struct BadCallTests {
             ["key", "create", "--local", "--spec", "AES_256"], 2,
             "error: no token is signed with a key of type AES_256; there are ECC_NIST_P256,"
         ),
+        (
+            ["key", "create", "--local-folder", ".", "--spec", "ML_DSA_44"], 2,
+            "error: CreateKey failed: UnsupportedOperationException: "
+        ),
         (["key", "create", "--local", "--spec", "RSA_2048", "--alias", "x"], 2, "error: an alias begins with alias/"),
         (
             ["key", "create", "--local", "--spec", "RSA_2048", "--alias", "alias/aws/x"], 2,

@@ -18,6 +18,19 @@ struct ErrorTests {
         #expect(KMSError(.timeout, message: "late").description == "Timeout: late. The same call may work later")
     }
 
+    @Test("what the caller set up wrong is told as that, and not as an answer of KMS's, whatever its kind")
+    func unfitKey() {
+        let error = KMSError(
+            .invalidKeyUsage, message: "no", operation: .getPublicKey, keyReference: "alias/x",
+            underlying: UnfitKey(served: ["ES256"]))
+        let advice = "Name an algorithm that the key serves, or a key that was made for it"
+        #expect(error.description == "Configuration of key alias/x: no. \(advice)")
+        var answered = error
+        answered.underlying = nil
+        #expect(
+            answered.description == "GetPublicKey with key alias/x failed: InvalidKeyUsageException: no. \(advice)")
+    }
+
     @Test(
         "what can pass by itself can be retried, by code or by status",
         arguments: [

@@ -65,10 +65,11 @@ extension JWSAlgorithm {
     static func chosen(_ named: JWSAlgorithm?, for keySpec: KeySpec, key: String) throws(KMSError) -> JWSAlgorithm {
         let served = serving(keySpec)
         let list = served.map(\.name).joined(separator: ", ")
+        let unfit = UnfitKey(served: served.map(\.name))
         guard !served.isEmpty else {
             throw KMSError(
                 .invalidKeyUsage, message: "a key of type \(keySpec) signs no token that this version knows",
-                keyReference: key)
+                keyReference: key, underlying: unfit)
         }
         guard let named else {
             // Few verifiers have ES256K: nobody is to come by it without knowing.
@@ -77,14 +78,15 @@ extension JWSAlgorithm {
                     served.count > 1
                     ? "serves several algorithms, name one of \(list)"
                     : "is used only where its algorithm is named: \(list)"
-                throw KMSError(.configuration, message: "the key (\(keySpec)) \(reason)", keyReference: key)
+                throw KMSError(
+                    .configuration, message: "the key (\(keySpec)) \(reason)", keyReference: key, underlying: unfit)
             }
             return served[0]
         }
         guard served.contains(named) else {
             throw KMSError(
                 .invalidKeyUsage, message: "the key (\(keySpec)) does not serve \(named); it serves \(list)",
-                keyReference: key)
+                keyReference: key, underlying: unfit)
         }
         return named
     }

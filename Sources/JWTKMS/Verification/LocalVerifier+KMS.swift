@@ -22,7 +22,8 @@ extension LocalVerifier {
         guard answer.keyUsage ?? .signVerify == .signVerify else {
             throw KMSError(
                 .invalidKeyUsage,
-                message: "the key is for \(Excerpt.of(answer.keyUsage?.rawValue ?? "")), not SIGN_VERIFY")
+                message: "the key is for \(Excerpt.of(answer.keyUsage?.rawValue ?? "")), not SIGN_VERIFY",
+                underlying: UnfitKey(served: []))
         }
         let chosen = try JWSAlgorithm.chosen(algorithm, for: keySpec, key: reference)
         guard let signingAlgorithm = chosen.signingAlgorithm,

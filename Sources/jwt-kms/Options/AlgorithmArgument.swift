@@ -14,8 +14,11 @@ extension JWSAlgorithm: ExpressibleByArgument {
 }
 
 extension KeySpec: ExpressibleByArgument {
-    /// The type of this name, whether or not it is known.
-    public init?(argument: String) { self.init(rawValue: argument) }
+    /// The type of this name, in whatever case; as it is written where it is not known.
+    public init?(argument: String) {
+        let known = JWSAlgorithm.all.flatMap(\.keySpecs).first { $0.rawValue.lowercased() == argument.lowercased() }
+        self = known ?? Self(rawValue: argument)
+    }
 }
 
 /// How long something is: `30s`, `15m`, `2h`, `7d`.
