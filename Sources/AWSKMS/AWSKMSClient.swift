@@ -117,7 +117,7 @@ extension AWSKMSClient: CustomReflectable {
     /// The Region and the endpoint alone.
     public var customMirror: Mirror {
         let endpoint = try? regionalEndpoint.get()
-        return Mirror(self, children: ["region": endpoint?.region, "endpoint": endpoint?.url])
+        return Mirror(self, children: ["region": endpoint?.region as Any, "endpoint": endpoint?.url as Any])
     }
 }
 #endif

@@ -85,7 +85,7 @@ package struct Doctor: Sendable {
         let places = config.places.isEmpty ? "" : "; files: \(config.places.joined(separator: ", "))"
         do {
             guard let profile = try config.selectedProfile() else {
-                return .ok("profile", "\(name) is not there\(places)")
+                return .notChecked("profile", "none is named, and there is no \"default\"\(places)")
             }
             return .ok("profile", "\(name), \(profile.origin)\(places)")
         } catch {
