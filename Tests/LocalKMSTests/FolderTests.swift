@@ -331,6 +331,31 @@ struct FolderTests {
         }
     }
 
+    @Test("git ignores all of a folder that holds nothing but keys, and one's own file for git is left as it is")
+    func ignored() async throws {
+        try await withFolder { folder in
+            let key = try await LocalKMS(folder: folder).newKey()
+            let file = folder + "/.gitignore"
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "*\n")
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+            try Data("lock\n".utf8).write(to: URL(filePath: file))
+            #expect(try await LocalKMS(folder: folder).sign(key.arn).keyID == key.arn)
+            #expect(try mode(folder) == 0o700, "a folder that git ignores is ours nevertheless")
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "lock\n")
+        }
+    }
+
+    @Test("of a folder that holds other things, git ignores the private keys alone")
+    func notIgnored() async throws {
+        try await withFolder { folder in
+            try make(folder, mode: 0o700)
+            try Data().write(to: URL(filePath: folder + "/project.txt"))
+            _ = try await LocalKMS(folder: folder).newKey()
+            #expect(!FileManager.default.fileExists(atPath: folder + "/.gitignore"))
+            #expect(FileManager.default.fileExists(atPath: folder + "/keys/.gitignore"))
+        }
+    }
+
     private func make(_ folder: String, mode: Int) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder)

@@ -17,6 +17,7 @@ import Foundation
 ///     FOLDER/                            0700
 ///         lock                           0600, the mark of the last change
 ///         aliases.json                   0600
+///         .gitignore                     so that git ignores it all, where it holds nothing else
 ///         keys/                          0700
 ///             ACCOUNT.REGION.ID.json     0600, one a key
 ///             .gitignore                 so that no private key is committed

@@ -20,6 +20,7 @@ final class FolderRecords: KeyRecords {
     private(set) var isChanged = false
 
     private static let keysName = "keys"
+    private static let ignoreName = ".gitignore"
 
     /// Waits for the lock.
     ///
@@ -145,10 +146,7 @@ final class FolderRecords: KeyRecords {
     /// holds more, as that of a project or `/tmp`, has other users, and is never changed.
     private static func keepOthersOut(of root: borrowing Directory) throws(KMSError) {
         guard try root.isOpenToOthers(7) else { return }
-        let isOurs = try root.names().allSatisfy {
-            [keysName, AliasFile.name, FolderLock.name].contains($0) || Directory.isTemporary($0)
-        }
-        if isOurs, (try? root.makePrivate()) != nil { return }
+        if try isOurs(root), (try? root.makePrivate()) != nil { return }
         guard try !root.isOpenToOthers(2) else {
             throw .file(
                 root.path,
@@ -157,11 +155,24 @@ final class FolderRecords: KeyRecords {
         }
     }
 
+    /// Whether a folder holds nothing but keys and what belongs to them.
+    private static func isOurs(_ root: borrowing Directory) throws(KMSError) -> Bool {
+        let names = [keysName, AliasFile.name, FolderLock.name, ignoreName]
+        return try root.names().allSatisfy { names.contains($0) || Directory.isTemporary($0) }
+    }
+
+    /// Has git ignore all of a folder.
+    private static func ignore(_ folder: borrowing Directory) throws(KMSError) {
+        if try folder.stamp(of: ignoreName) == nil { try folder.replace(ignoreName, with: Data("*\n".utf8)) }
+    }
+
     /// Makes the folder of the keys what it must be: private, ignored by git, so that no key is committed, and without
     /// the leftovers of whoever was killed.
     private func tidy() throws(KMSError) {
         try keys.makePrivate()
-        if try keys.stamp(of: ".gitignore") == nil { try keys.replace(".gitignore", with: Data("*\n".utf8)) }
+        try Self.ignore(keys)
+        // One that holds other things has files that git must not ignore.
+        if try Self.isOurs(root) { try Self.ignore(root) }
         try root.removeLeftovers(among: root.names())
         try keys.removeLeftovers(among: keys.names())
         memory.isTidy = true
