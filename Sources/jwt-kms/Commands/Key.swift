@@ -110,21 +110,37 @@ extension JWTKMSCommand.Key {
         func run() async throws {
             try await connection.withKMS { kms in
                 let aliases = try await Self.aliases(kms)
+                var unread = 0
                 var marker: String?
                 repeat {
                     let page = try await kms.listKeys(ListKeysRequest(marker: marker))
                     for key in page.keys {
-                        let metadata = try await kms.describeKey(DescribeKeyRequest(keyID: key.keyID)).keyMetadata
-                        let names = (aliases[key.keyID] ?? []).sorted().joined(separator: " ")
-                        let columns = [
-                            metadata.arn, metadata.keySpec?.rawValue ?? "?", metadata.keyState?.rawValue ?? "?",
-                        ]
-                        try Terminal.result(
-                            Terminal.line((columns + (names.isEmpty ? [] : [names])).joined(separator: "  ")))
+                        do {
+                            try Terminal.result(await Self.line(key, aliases[key.keyID] ?? [], kms))
+                        } catch let error as KMSError where [.configuration, .kmsInternal].contains(error.kind) {
+                            // A damaged file of an embedded KMS is no reason to show no other key.
+                            Terminal.note(Terminal.line("\(key.keyARN ?? key.keyID) can't be read: \(error.message)"))
+                            unread += 1
+                        }
                     }
                     marker = Self.next(marker, page.truncated, page.nextMarker)
                 } while marker != nil
+                guard unread == 0 else { throw Unread(count: unread) }
             }
+        }
+
+        private struct Unread: Error, CustomStringConvertible {
+            let count: Int
+            var description: String { "\(count == 1 ? "1 key" : "\(count) keys") can't be read" }
+        }
+
+        private static func line(
+            _ key: KeyListEntry, _ aliases: [String], _ kms: any KMSKeyDirectory
+        ) async throws -> String {
+            let metadata = try await kms.describeKey(DescribeKeyRequest(keyID: key.keyID)).keyMetadata
+            let names = aliases.isEmpty ? [] : [aliases.sorted().joined(separator: " ")]
+            let columns = [metadata.arn, metadata.keySpec?.rawValue ?? "?", metadata.keyState?.rawValue ?? "?"]
+            return Terminal.line((columns + names).joined(separator: "  "))
         }
 
         private static func aliases(_ kms: any KMSKeyDirectory) async throws -> [String: [String]] {

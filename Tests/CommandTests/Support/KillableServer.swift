@@ -36,6 +36,9 @@ struct KillableServer: Sendable {
         return KillableServer(process: process.processIdentifier, url: url, ends: ends)
     }
 
+    /// The URL that it is reached by.
+    var address: String { url.absoluteString }
+
     /// Kills it, as the kernel does when there is no memory left.
     func kill() { Foundation.kill(process, SIGKILL) }
 
