@@ -33,10 +33,11 @@ struct ServerLogTests {
             var text = ""
             for await part in lines {
                 text += part
-                if text.contains("call of KMS\n") { break }
+                if text.contains("call of KMS"), text.hasSuffix("\n") { break }
             }
             errors.fileHandleForReading.readabilityHandler = nil
             #expect(text.contains(#" key="x result=ok"#) && !text.contains("\noperation=Sign"))
+            #expect(text.contains(" info jwt-kms: call of KMS key="), "the text comes before the fields")
             #expect(text.contains(" operation=DescribeKey ") && text.contains(" result=NotFoundException "))
             server.kill()
             await server.end()

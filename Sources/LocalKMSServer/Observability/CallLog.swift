@@ -22,6 +22,8 @@ struct CallRecord {
     /// What KMS would call the operation; as the caller named it where there is none.
     var operation = ""
     var region: String?
+    /// Whose a request says that it is, where that is why it is refused.
+    var claim: Authorization?
     let requestID = UUID().uuidString.lowercased()
     private let logger: Logger
     private let start = ContinuousClock.now
@@ -46,7 +48,8 @@ struct CallRecord {
         ]
         if !operation.isEmpty { metadata["operation"] = "\(Excerpt.of(operation))" }
         if let key { metadata["key"] = "\(Excerpt.of(key, limit: 256))" }
-        if let region { metadata["region"] = "\(region)" }
+        if let region = region ?? claim?.region { metadata["region"] = "\(Excerpt.of(region))" }
+        if let claim { metadata["access-key-id"] = "\(Excerpt.of(claim.accessKeyID, limit: 128))" }
         logger.log(level: level, "call of KMS", metadata: metadata)
     }
 

@@ -32,7 +32,7 @@ struct KMSEndpoint: Sendable {
             let head = request.head
             let operation = try Self.operation(head, &call)
             let body = try await Self.body(of: request, writer)
-            let caller = try caller(head, body)
+            let caller = try caller(head, body, &call)
             call.region = caller.region
             let answer = try await Self.answer(operation, body, kms(of: caller))
             call.answered(answer, changes: operation.changes)
@@ -64,10 +64,17 @@ struct KMSEndpoint: Sendable {
     }
 
     /// Who asks, checked first where signatures are.
-    private func caller(_ head: RequestHead, _ body: Data) throws(KMSError) -> Caller {
-        try Authorization.refuseQuery(head)
-        guard let signatures else { return try Caller(unchecked: head) }
-        return try signatures.caller(head, body)
+    private func caller(
+        _ head: RequestHead, _ body: Data, _ call: inout CallRecord
+    ) throws(KMSError) -> Caller {
+        do throws(KMSError) {
+            try Authorization.refuseQuery(head)
+            guard let signatures else { return try Caller(unchecked: head) }
+            return try signatures.caller(head, body)
+        } catch {
+            call.claim = (try? AuthorizationHeader(head)).flatMap { try? Authorization($0) }
+            throw error
+        }
     }
 
     /// The operation that is asked for. Content types that a browser sends without asking first are none of KMS's.

@@ -23,7 +23,7 @@ struct Operation: Sendable {
     struct Answer: Sendable {
         /// Empty for operations that answer nothing.
         let body: Data
-        /// The key as the caller named it.
+        /// The key as the caller named it; the ARN of one that was made.
         let key: String?
     }
 
@@ -43,7 +43,7 @@ struct Operation: Sendable {
     ]
 
     private static let changing: [Operation] = [
-        Operation(CreateKeyRequest.self) { try await $0.createKey($1) },
+        Operation(CreateKeyRequest.self, made: { $0.keyMetadata.arn }) { try await $0.createKey($1) },
         Operation(\CreateAliasRequest.targetKeyID) { try await $0.createAlias($1) },
         Operation(\UpdateAliasRequest.targetKeyID) { try await $0.updateAlias($1) },
         Operation(\DeleteAliasRequest.aliasName) { try await $0.deleteAlias($1) },
@@ -82,13 +82,14 @@ extension Operation {
 
     private init<Request: KMSRequest>(
         _ type: Request.Type, key: @escaping @Sendable (Request) -> String? = { _ in nil },
+        made: @escaping @Sendable (Request.Response) -> String? = { _ in nil },
         _ perform: @escaping @Sendable (LocalKMS, Request) async throws -> Request.Response
     ) {
         name = Request.operation.rawValue
         answer = { body, kms in
             let request = try RequestBody.decode(Request.self, from: body)
             let response = try await perform(kms, request)
-            return Answer(body: try KMSCoding.encoder().encode(response), key: key(request))
+            return Answer(body: try KMSCoding.encoder().encode(response), key: key(request) ?? made(response))
         }
     }
 

@@ -28,7 +28,7 @@ struct LogLines: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let fields = all.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.quoted("\($0.value)"))" }
         let time = Date().formatted(.iso8601)
-        pipe.write("\(time) \(event.level) \(label): \(fields.joined(separator: " ")) \(event.message)\n")
+        pipe.write("\(time) \(event.level) \(label): \(event.message)\(fields.map { " " + $0 }.joined())\n")
     }
 
     /// What has a space, a quote or an equals sign in it can't be taken for the next field.
