@@ -233,7 +233,7 @@ struct SignatureTests {
         ),
         (
             "a date that is not signed", tampered(";x-amz-date", ""), invalid,
-            "'X-Amz-Date' must be a 'SignedHeader' in the AWS Authorization."
+            "'x-amz-date' must be a 'SignedHeader' in the AWS Authorization."
         ),
         (
             "a target that is not signed", changed { $0.unsigned = [$0.signed.removeLast()] }, invalid,
@@ -245,7 +245,7 @@ struct SignatureTests {
             "'x-amz-meta' must be a 'SignedHeader' in the AWS Authorization."
         ),
         (
-            "a second Authorization", tampered("Authorization:", "Authorization: \(other)\r\nAuthorization:"),
+            "a second Authorization", tampered("authorization:", "Authorization: \(other)\r\nAuthorization:"),
             incomplete, one
         ),
         ("a second Authorization behind", changed { $0.unsigned = [header("Authorization", other)] }, incomplete, one),
