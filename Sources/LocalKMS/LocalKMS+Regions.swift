@@ -28,6 +28,13 @@ extension LocalKMS {
             faults: faults)
     }
 
+    /// The accounts that have keys, in the order of their numbers.
+    ///
+    /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` where the folder of the keys can't be read.
+    package func accountsWithKeys() async throws -> [String] {
+        try await store.read { records in Set(try records.places().map(\.scope.account)).sorted() }
+    }
+
     /// The Regions in which this account has keys, in alphabetical order.
     ///
     /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` where the folder of the keys can't be read.

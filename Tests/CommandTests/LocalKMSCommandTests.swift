@@ -80,6 +80,7 @@ struct LocalKMSCommandTests {
             let refusal = try String(contentsOf: jwtkms.folder.appending(path: "refusal"), encoding: .utf8)
             #expect(refusal.contains("UnrecognizedClientException"))
             let notes = try String(contentsOf: jwtkms.folder.appending(path: "notes"), encoding: .utf8)
+            #expect(notes.contains("export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"))
             #expect(!notes.contains("s3cr3t") && !notes.contains("AWS_SECRET_ACCESS_KEY=any"))
         }
     }

@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSKMS
 import Crypto
 import Foundation
 import KMSAPI
@@ -10,8 +11,8 @@ import Testing
 
 @Suite("The page for people")
 struct PageTests {
-    private static func page(_ kms: LocalKMS) async throws -> RawAnswer {
-        try await LocalKMSServer.withServer(kms) {
+    private static func page(_ kms: LocalKMS, credentials: [Credentials]? = nil) async throws -> RawAnswer {
+        try await LocalKMSServer.withServer(kms, configuration: .init(port: 0, credentials: credentials)) {
             try await RawConnection.exchange($0, get("/", host: "localhost:4599"))
         }
     }
@@ -40,16 +41,52 @@ struct PageTests {
         #expect(page.body.replacing("\n", with: "").contains(publicKey))
     }
 
-    @Test("shows the keys of all Regions")
-    func regions() async throws {
-        let kms = LocalKMS()
-        let keys = [
-            try await kms.createKey(.init(keySpec: .eccNISTP256)).keyMetadata,
-            try await kms.scoped(toRegion: "eu-west-1").createKey(.init(keySpec: .eccNISTP256)).keyMetadata,
+    @Test("shows the keys of all accounts and Regions, each under their names, the server's own account first")
+    func groups() async throws {
+        let kms = LocalKMS(account: "444455556666")
+        let places = [
+            ("444455556666", "eu-west-1"), ("444455556666", "us-east-1"), ("111122223333", "us-east-1"),
+            ("777788889999", "us-east-1"),
         ]
+        var expected: [String] = []
+        for (account, region) in places {
+            let there = try kms.scoped(toRegion: region, account: account)
+            expected.append("Account <code>\(account)</code> in \(region)<")
+            expected.append(try await there.createKey(.init(keySpec: .eccNISTP256)).keyMetadata.arn)
+        }
         let page = try await Self.page(kms)
-        #expect(page.body.contains("2 keys"))
-        for key in keys { #expect(page.body.contains(key.arn)) }
+        #expect(page.body.contains("4 keys"))
+        #expect(page.body.components(separatedBy: "Account <code>").count == 5)
+        var rest = page.body[...]
+        for text in expected {
+            let found = try #require(rest.range(of: text), "\(text) is there, after what comes before it")
+            rest = rest[found.upperBound...]
+        }
+    }
+
+    @Test("no more than 200 keys are shown, of all accounts together, and it says so")
+    func truncated() async throws {
+        let kms = LocalKMS()
+        let other = try kms.scoped(toRegion: "us-east-1", account: "444455556666")
+        for number in 0..<201 {
+            _ = try await (number < 150 ? kms : other).createKey(.init(keySpec: .hmac256, keyUsage: .generateVerifyMAC))
+        }
+        let page = try await Self.page(kms)
+        #expect(page.body.contains("The first 200 keys"))
+        #expect(page.body.components(separatedBy: "<article>").count == 201)
+    }
+
+    @Test("shows how to use the server: with any keys, or with those of the credentials file, which are not shown")
+    func environment() async throws {
+        let kms = LocalKMS(region: "eu-west-1", account: "444455556666")
+        let region = "export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1"
+        let open = try await Self.page(kms)
+        #expect(open.body.contains("export AWS_ACCESS_KEY_ID=444455556666 AWS_SECRET_ACCESS_KEY=any\n\(region)"))
+        let known = Credentials(accessKeyID: "AKIDPLAIN", secretAccessKey: "s3cr3t")
+        let closed = try await Self.page(kms, credentials: [known])
+        #expect(closed.body.contains("4599\n\(region)") && closed.body.contains("keys of the credentials file"))
+        #expect(!closed.body.contains("AKIDPLAIN") && !closed.body.contains("s3cr3t"))
+        #expect(!closed.body.contains("AWS_SECRET_ACCESS_KEY"))
     }
 
     @Test("what people wrote is text: no tag of theirs is one")

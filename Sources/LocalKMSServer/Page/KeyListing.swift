@@ -12,32 +12,44 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What the page shows: the first keys of all Regions, each with all that is known of it.
+/// What the page shows: the first keys of all accounts and Regions, each with all that is known of it.
 struct KeyListing: Sendable {
-    private(set) var keys: [ListedKey] = []
+    private(set) var groups: [KeyGroup] = []
     private(set) var isTruncated = false
 
     private static let maximum = 200
 
+    /// How many keys are shown.
+    var count: Int { groups.reduce(0) { $0 + $1.keys.count } }
+
     /// - Throws: `KMSError` where the keys can't be listed. A single one that can't be read is listed as such.
     init(_ kms: LocalKMS) async throws {
-        for region in try await kms.regionsWithKeys() where !isTruncated {
-            try await add(kms.scoped(toRegion: region))
+        // The server's own first: where there are too many keys, others are left out.
+        let others = try await kms.accountsWithKeys().filter { $0 != kms.account }
+        for account in [kms.account] + others {
+            let regions = try await kms.scoped(toRegion: kms.region, account: account).regionsWithKeys()
+            for region in regions where !isTruncated {
+                try await add(kms.scoped(toRegion: region, account: account))
+            }
         }
-        keys.sort { $0.order < $1.order }
     }
 
     private mutating func add(_ kms: LocalKMS) async throws {
-        guard keys.count < Self.maximum else {
+        let room = Self.maximum - count
+        guard room > 0 else {
             isTruncated = true
             return
         }
-        let page = try await kms.listKeys(ListKeysRequest(limit: Self.maximum - keys.count))
+        let page = try await kms.listKeys(ListKeysRequest(limit: room))
         isTruncated = page.truncated ?? false
+        guard !page.keys.isEmpty else { return }
         let aliases = try await Self.aliases(kms)
+        var group = KeyGroup(account: kms.account, region: kms.region)
         for key in page.keys {
-            keys.append(try await ListedKey(key.keyID, aliases: (aliases[key.keyID] ?? []).sorted(), kms))
+            group.keys.append(try await ListedKey(key.keyID, aliases: (aliases[key.keyID] ?? []).sorted(), kms))
         }
+        group.keys.sort { $0.order < $1.order }
+        groups.append(group)
     }
 
     private static func aliases(_ kms: LocalKMS) async throws -> [String: [String]] {

@@ -18,12 +18,16 @@ import Foundation
 /// The page for people: the keys, and nothing that changes them. It has no script, and its policy allows none.
 struct KeyPage: Sendable {
     let kms: LocalKMS
+    /// Whether requests must be signed with keys of a credentials file.
+    let checksSignatures: Bool
 
     /// - Parameter url: how the reader reached the server.
     func response(url: String) async -> Response {
         let html: HTML
         do {
-            html = Self.html(try await KeyListing(kms), url)
+            let environment = ClientEnvironment(
+                url: url, region: kms.region, account: kms.account, checksSignatures: checksSignatures)
+            html = Self.html(try await KeyListing(kms), environment)
         } catch {
             html = Self.html(failure: (error as? KMSError)?.message ?? "The keys can't be read.")
         }
@@ -48,17 +52,18 @@ struct KeyPage: Sendable {
             "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     }()
 
-    private static func html(_ listing: KeyListing, _ url: String) -> HTML {
-        let shown = listing.isTruncated ? "The first \(listing.keys.count) keys" : Self.count(listing.keys.count)
+    private static func html(_ listing: KeyListing, _ environment: ClientEnvironment) -> HTML {
+        let shown = listing.isTruncated ? "The first \(listing.count) keys" : Self.count(listing.count)
+        let keys = environment.checksSignatures ? ", with keys of the credentials file" : ""
         return document(
             """
             <p class="lead">\(shown). For development only: never keep keys here that matter.</p>
             <section class="tools">
-            <h2>Point your tools here</h2>
-            <pre>export AWS_ENDPOINT_URL_KMS=\(url)</pre>
+            <h2>Point your tools here\(keys)</h2>
+            <pre>\(environment.lines.joined(separator: "\n"))</pre>
             </section>
             <main>
-            \(listing.keys.isEmpty ? empty : "")\(listing.keys.map(\.html))
+            \(listing.groups.isEmpty ? empty : "")\(listing.groups.map(\.html))
             </main>
             """)
     }

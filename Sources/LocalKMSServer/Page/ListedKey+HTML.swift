@@ -16,7 +16,7 @@ extension ListedKey {
     var html: HTML {
         """
         <article>
-        <header><h2>\(title)</h2>\(state)</header>
+        <header><h3>\(title)</h3>\(state)</header>
         \(description)<dl>
         \(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" as HTML })</dl>
         \(labels)\(publicKey?.html ?? withoutPublicKey)
@@ -50,7 +50,6 @@ extension ListedKey {
         guard let metadata else { return [("Key id", "<code>\(id)</code>")] }
         var facts: [(name: String, value: HTML)] = [
             ("Spec", "\(metadata.keySpec?.rawValue ?? "?")"), ("Usage", "\(metadata.keyUsage?.rawValue ?? "?")"),
-            ("Region", "\(KeyARN(metadata.arn)?.region ?? "?")"),
         ]
         if let date = metadata.creationDate { facts.append(("Created", Self.time(date))) }
         if let date = metadata.deletionDate { facts.append(("Deleted on", Self.time(date))) }

@@ -22,7 +22,10 @@ enum PageStyle {
           font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
         }
         h1 { margin: 0; font-size: 1.75rem; letter-spacing: -.02em; }
-        h2 { margin: 0; font-size: 1.05rem; overflow-wrap: anywhere; }
+        h2, h3 { margin: 0; font-size: 1.05rem; overflow-wrap: anywhere; }
+        .group { margin-top: 1.5rem; }
+        .group h2 { margin-bottom: .75rem; color: var(--soft); }
+        .group h2 code { font-size: inherit; }
         .lead { margin: .25rem 0 1.5rem; color: var(--soft); }
         code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .8125rem; }
         code { word-break: break-all; }
@@ -30,7 +33,7 @@ enum PageStyle {
           margin: .5rem 0 0; padding: .75rem; overflow-x: auto; background: var(--code); border: 1px solid var(--line);
           border-radius: .5rem; line-height: 1.45;
         }
-        main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); }
+        .keys { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); }
         article, .tools {
           min-width: 0; padding: 1rem 1.25rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem;
         }

@@ -113,7 +113,7 @@ struct LocalKMSCommand: AsyncParsableCommand {
             """
             jwt-kms local-kms: a KMS for development only; keys \(place)
             \(isLoopback ? "only this machine can reach it" : Self.warning(isOpen: credentials == nil))
-            \(isSigned(url))
+            \(use(url))
             """)
         do {
             try Terminal.result(url)
@@ -122,15 +122,11 @@ struct LocalKMSCommand: AsyncParsableCommand {
         }
     }
 
-    private func isSigned(_ url: String) -> String {
-        let endpoint = "  export AWS_ENDPOINT_URL_KMS=\(url)"
-        guard credentials == nil else { return "to use it, with keys of the credentials file:\n\(endpoint)" }
-        return """
-            to use it:
-            \(endpoint)
-              export AWS_ACCESS_KEY_ID=\(account) AWS_SECRET_ACCESS_KEY=any
-              export AWS_REGION=\(region) AWS_DEFAULT_REGION=\(region)
-            """
+    private func use(_ url: String) -> String {
+        let environment = ClientEnvironment(
+            url: url, region: region, account: account, checksSignatures: credentials != nil)
+        let keys = credentials == nil ? "" : ", with keys of the credentials file"
+        return (["to use it\(keys):"] + environment.lines.map { "  " + $0 }).joined(separator: "\n")
     }
 
     private static func warning(isOpen: Bool) -> String {
