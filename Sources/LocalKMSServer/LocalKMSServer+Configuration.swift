@@ -4,7 +4,8 @@
 #if Tools
 public import AWSKMS
 import HummingbirdCore
-import KMSAPI
+import JWTKMS
+package import KMSAPI
 import Logging
 import NIOCore
 
@@ -25,7 +26,8 @@ extension LocalKMSServer {
         public var port: Int
         /// What requests may call this server in their `Host` header, beside `localhost`, the loopback addresses and the
         /// address that they came to: the name of a container, for one. Another name is refused, because a page of
-        /// another site can give its own name this machine's address (DNS rebinding).
+        /// another site can give its own name this machine's address (DNS rebinding). Each is a name or an address, with
+        /// or without a port, which is not looked at.
         public var allowedHosts: [String]
         /// The credentials that requests must be signed with; nil to take any signature, and none.
         public var credentials: [Credentials]?
@@ -81,8 +83,23 @@ extension LocalKMSServer.Configuration {
         return "http://\(reached.contains(":") ? "[\(reached)]" : reached):\(port ?? self.port)"
     }
 
+    /// - Throws: `KMSError` of kind `configuration` for an allowed host that no request could name, such as a URL.
+    package func checkAllowedHosts() throws(KMSError) {
+        for host in allowedHosts where !OwnHosts.isHost(host) {
+            throw KMSError(
+                .configuration,
+                message: "the allowed host '\(Excerpt.of(host))' is no host: a name or an address, such as kms or "
+                    + "192.168.1.7, with or without a port")
+        }
+    }
+
     /// Why the address can't be listened on.
     func refusal(_ error: any Error) -> KMSError {
+        if error is SocketAddressError.UnknownHost {
+            return KMSError(
+                .configuration, message: "the host '\(Excerpt.of(host))' to listen on does not resolve to an address",
+                underlying: error)
+        }
         let place = "\(host) port \(port)"
         let reason =
             switch (error as? IOError)?.errnoCode {

@@ -27,7 +27,7 @@ package import Foundation
 /// ```
 ///
 /// The protocol is [AWS JSON 1.1](https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html) by `POST`. `GET /` is a
-/// page for people, which shows the keys and changes nothing; `GET /health` answers 200.
+/// page for people, which shows the keys and changes nothing; `GET /health` answers 200. `HEAD` answers as `GET` does.
 public struct LocalKMSServer: Service {
     private let configuration: Configuration
     private let responder: Responder
@@ -68,9 +68,11 @@ public struct LocalKMSServer: Service {
     /// Listens and answers, until a graceful shutdown of swift-service-lifecycle: then requests that have come are
     /// answered, and no more are taken.
     ///
-    /// - Throws: `KMSError` of kind `transport` where the address can't be listened on.
+    /// - Throws: `KMSError` of kind `transport` where the address can't be listened on; of kind `configuration` where the
+    ///   name of the host does not resolve, and where one of the allowed hosts is no host.
     public func run() async throws {
         let configuration = configuration
+        try configuration.checkAllowedHosts()
         let (responder, onListening) = (responder, onListening)
         let quiet = Self.quiet(logger)
         let server = try HTTPServerBuilder.http1(configuration: configuration.channels).buildServer(

@@ -114,12 +114,18 @@ struct LocalKMSCommandTests {
             (["--in-memory", "--folder", "x"], "exclude each other"), (["--port", "65536"], "a port is 0 to 65535"),
             (["--account", "1"], "an account has 12 digits"), (["--region", "US"], "US is no Region"),
             (["--log-level", "loud"], "--log-level"), (["--credentials", "none"], "is not there"),
+            (["--allow-host", "http://kms"], "'http://kms' is no host: a name or an address"),
+            (
+                ["--in-memory", "--port", "0", "--host", "nosuch.invalid"],
+                "'nosuch.invalid' to listen on does not resolve"
+            ),
         ])
     func wrong(options: [String], reason: String) async throws {
         try await CommandLineTool.run { jwtkms in
             let outcome = try await jwtkms.run(["local-kms"] + options)
             #expect(outcome.code == 2 && outcome.output.isEmpty)
             #expect(outcome.errors.contains(reason), "\(outcome)")
+            #expect(!FileManager.default.fileExists(atPath: jwtkms.folder.appending(path: ".jwt-kms").path()))
         }
     }
 }

@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import KMSAPI
 import LocalKMS
 import LocalKMSServer
 import Testing
@@ -40,6 +41,33 @@ struct HostTests {
                 #expect(answer.status == 403 && answer.body.contains("--allow-host"))
                 #expect(answer.headers["x-amzn-errortype"] == "AccessDeniedException")
             }
+        }
+    }
+
+    @Test(
+        "an allowed host that no request could name is refused before the server listens",
+        arguments: [
+            "http://kms", "http://kms:4599", "kms/", "", ":4599", "kms:x", "a b", "*.test", "[::1", "[kms]",
+            "1::2::3", "k\u{E4}s",
+        ])
+    func noHost(allowed: String) async throws {
+        let configuration = LocalKMSServer.Configuration(port: 0, allowedHosts: ["kms", allowed])
+        let error = await #expect(throws: KMSError.self) {
+            try await LocalKMSServer.withServer(LocalKMS(), configuration: configuration) { _ in }
+        }
+        #expect(error?.kind == .configuration && error?.message.contains("is no host") == true)
+    }
+
+    @Test(
+        "an allowed host is a name or an address, with or without a port",
+        arguments: [
+            ("KMS", "kms"), ("my_kms.test.:1", "my_kms.test."), ("192.168.1.7:80", "192.168.1.7"),
+            ("FE80::1", "[fe80::1]"), ("[fe80::1]:4599", "[fe80::1]:1"),
+        ])
+    func allowed(host: String, called: String) async throws {
+        let configuration = LocalKMSServer.Configuration(port: 0, allowedHosts: [host])
+        try await LocalKMSServer.withServer(LocalKMS(), configuration: configuration) { url in
+            try await expectStatus(200, url, request("ListKeys", host: called))
         }
     }
 

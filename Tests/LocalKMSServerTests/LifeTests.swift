@@ -22,6 +22,15 @@ struct LifeTests {
         }
     }
 
+    @Test("a host that does not resolve is a setting that is wrong, and is named")
+    func noSuchHost() async throws {
+        let error = await #expect(throws: KMSError.self) {
+            try await LocalKMSServer.withServer(LocalKMS(), configuration: .init(host: "nosuch.invalid")) { _ in }
+        }
+        #expect(error?.kind == .configuration && error?.message.contains("'nosuch.invalid'") == true)
+        #expect(error?.message.contains("does not resolve") == true)
+    }
+
     @Test("what the body of withServer throws is thrown, and the server ends")
     func throwing() async throws {
         struct Oops: Error {}

@@ -270,7 +270,7 @@ struct WireTests {
             let icon = try await RawConnection.exchange(url, get("/favicon.ico"))
             #expect(icon.status == 404)
             let put = try await RawConnection.exchange(url, get("/").replacing("GET", with: "PUT"))
-            #expect(put.status == 405 && put.headers["allow"] == "GET, POST")
+            #expect(put.status == 405 && put.headers["allow"] == "GET, HEAD, POST")
         }
     }
 

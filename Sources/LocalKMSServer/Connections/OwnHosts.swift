@@ -29,6 +29,22 @@ struct OwnHosts: Sendable {
         return host == Self.name(address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address)
     }
 
+    /// Whether a text is what a `Host` header can be: a name or an address, and nothing after it but a port.
+    static func isHost(_ text: String) -> Bool {
+        let host = withoutPort(text.lowercased()) ?? name(text)
+        guard host.hasPrefix("[") else { return !host.isEmpty && host.utf8.allSatisfy(isOfName) }
+        let address = String(host.dropFirst().dropLast())
+        return host.hasSuffix("]") && (try? SocketAddress(ipAddress: address, port: 0)) != nil
+    }
+
+    /// Underscores are none of DNS's, but there are containers that have one.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(byte)
+        }
+    }
+
     /// Whether a server that listens there is reached from this machine alone.
     static func isLoopback(_ host: String) -> Bool {
         let isOfIPv4 = host.utf8.allSatisfy {

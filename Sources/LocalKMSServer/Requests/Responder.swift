@@ -8,7 +8,7 @@ import JWTKMS
 import KMSAPI
 import NIOCore
 
-/// Answers requests of HTTP: those of KMS's protocol by `POST`, those of people by `GET`.
+/// Answers requests of HTTP: those of KMS's protocol by `POST`, those of people by `GET` and `HEAD`.
 struct Responder: Sendable {
     let hosts: OwnHosts
     let endpoint: KMSEndpoint
@@ -27,7 +27,7 @@ struct Responder: Sendable {
     ) async throws -> Response {
         var response = try await answer(request, channel, writer)
         response.headers[.date] = date.text
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     @concurrent private func answer(
@@ -38,13 +38,15 @@ struct Responder: Sendable {
         } catch {
             return ErrorAnswer(error).response
         }
-        switch (request.method, request.head.path ?? "") {
+        // What checks the health of containers may ask for the head alone.
+        let method = request.method == .head ? .get : request.method
+        switch (method, request.head.path ?? "") {
         // An endpoint URL may have a path, which AWS SDKs keep.
         case (.post, _): return try await endpoint.respond(to: request, through: writer)
         case (.get, "/health"): return .json(#"{"status":"ok"}"#)
         case (.get, "/"): return await page.response(url: "http://\(request.head.authority ?? "")")
         case (.get, _): return Response(status: .notFound)
-        default: return Response(status: .methodNotAllowed, headers: [.allow: "GET, POST"])
+        default: return Response(status: .methodNotAllowed, headers: [.allow: "GET, HEAD, POST"])
         }
     }
 

@@ -80,12 +80,14 @@ struct LocalKMSCommand: AsyncParsableCommand {
 
     func run() async throws {
         let known = try await keys()
+        let configuration = LocalKMSServer.Configuration(
+            host: host, port: port, allowedHosts: allowHost, credentials: known)
+        // Before a folder is made.
+        try configuration.checkAllowedHosts()
         let kms = try makeKMS()
         let lines = LogPipe(to: .standardError)
         let level = Logger.Level(rawValue: logLevel.rawValue) ?? .info
         let logger = Logger(label: "jwt-kms") { LogLines(label: $0, level: level, to: lines) }
-        let configuration = LocalKMSServer.Configuration(
-            host: host, port: port, allowedHosts: allowHost, credentials: known)
         let server = LocalKMSServer(kms, configuration: configuration, logger: logger) { url in
             tell(url, isLoopback: configuration.isLoopback)
         }

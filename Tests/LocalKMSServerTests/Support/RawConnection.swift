@@ -19,9 +19,9 @@ struct RawConnection: Sendable {
 
         init(_ stream: NIOAsyncChannelInboundStream<ByteBuffer>) { iterator = stream.makeAsyncIterator() }
 
-        func answer() async throws -> RawAnswer? {
+        func answer(isHead: Bool) async throws -> RawAnswer? {
             while true {
-                if let (answer, rest) = RawAnswer.first(in: bytes) {
+                if let (answer, rest) = RawAnswer.first(in: bytes, isHead: isHead) {
                     bytes = rest
                     return answer
                 }
@@ -62,9 +62,11 @@ struct RawConnection: Sendable {
     func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
 
     /// The next answer; nil where the server closed the connection instead.
-    func answer() async throws -> RawAnswer? {
+    ///
+    /// - Parameter isHead: whether `HEAD` was asked, whose answer ends before its body.
+    func answer(isHead: Bool = false) async throws -> RawAnswer? {
         do {
-            return try await received.answer()
+            return try await received.answer(isHead: isHead)
         } catch is IOError {
             return nil
         }
@@ -81,7 +83,7 @@ struct RawAnswer: Sendable {
     let body: String
 
     /// The first whole answer in a text, and what follows it.
-    static func first(in text: String) -> (RawAnswer, String)? {
+    static func first(in text: String, isHead: Bool = false) -> (RawAnswer, String)? {
         guard let end = text.range(of: "\r\n\r\n") else { return nil }
         let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
         let pairs = lines.dropFirst().compactMap { line -> (String, String)? in
@@ -89,7 +91,7 @@ struct RawAnswer: Sendable {
             return (line[..<colon.lowerBound].lowercased(), String(line[colon.upperBound...]))
         }
         let headers = Dictionary(pairs, uniquingKeysWith: { "\($0), \($1)" })
-        let length = headers["content-length"].flatMap(Int.init) ?? 0
+        let length = isHead ? 0 : headers["content-length"].flatMap(Int.init) ?? 0
         let rest = text[end.upperBound...].utf8
         guard rest.count >= length else { return nil }
         let stable = lines.filter { line in
