@@ -4,6 +4,7 @@
 import Foundation
 import KMSAPI
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Synchronization
@@ -67,6 +68,54 @@ struct OriginPoolTests {
         }
         #expect(failures == 20)
         #expect((1...20).contains(made.count.withLock { $0 }))
+    }
+
+    @Test("a server that closes every connection at once is asked for one a request")
+    func closedAtOnce() async throws {
+        let accepted = Made()
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                accepted.count.withLock { $0 += 1 }
+                return channel.close()
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let http = DirectHTTP(
+            group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
+            connectTimeout: .seconds(60), maximumConnections: 4)
+        let request = HTTPRequest(method: "POST", url: "http://127.0.0.1:\(server.localAddress?.port ?? 0)/")
+        for _ in 0..<50 {
+            let error = await #expect(throws: KMSError.self) {
+                try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1)
+            }
+            #expect(error?.kind == .transport)
+        }
+        #expect(accepted.count.withLock { $0 } <= 50)
+        try await http.shutdown()
+        try await server.close()
+    }
+
+    @Test("a request that was cancelled on its way to its connection is not sent, whoever else was cancelled there")
+    func cancelledEarly() async throws {
+        try await FaultServer.run(.silence) { server in
+            let port = try #require(HTTPOrigin.split(server.url)?.origin.port)
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port).get()
+            let request = OutgoingRequest(
+                id: 2, method: .GET, bytes: ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"),
+                deadline: .now() + .seconds(1), maximumAnswerBytes: 1)
+            let error = await #expect(throws: ExchangeFailure.self) {
+                try await withCheckedThrowingContinuation { continuation in
+                    channel.eventLoop.execute {
+                        let handler = AnswerHandler()
+                        try? channel.pipeline.syncOperations.addHandlers([RequestBytes(), handler])
+                        for id: UInt64 in [2, 1] { handler.fail(CancellationError(), only: id) }
+                        handler.send(request, continuation)
+                    }
+                }
+            }
+            #expect(error == .closed)
+            #expect(server.requests.isEmpty)
+        }
     }
 
     private final class Made: Sendable {
