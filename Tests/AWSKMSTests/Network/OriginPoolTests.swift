@@ -94,6 +94,23 @@ struct OriginPoolTests {
         try await server.close()
     }
 
+    @Test("what is late before it is sent is not sent")
+    func late() async throws {
+        try await FaultServer.run(.answer(body: "{}")) { server in
+            let http = DirectHTTP(
+                group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
+                connectTimeout: .seconds(60), maximumConnections: 1)
+            let request = HTTPRequest(method: "POST", url: server.url + "/")
+            for limit in [Duration.seconds(120), .zero, .seconds(120)] {
+                let answer = try? await http.answer(to: request, timeLimit: limit, maximumAnswerBytes: 2)
+                #expect((answer == nil) == (limit == .zero))
+            }
+            // The last would have waited for the second on the same connection.
+            #expect(server.requests.count == 2)
+            try await http.shutdown()
+        }
+    }
+
     @Test("a request that was cancelled on its way to its connection is not sent, whoever else was cancelled there")
     func cancelledEarly() async throws {
         try await FaultServer.run(.silence) { server in

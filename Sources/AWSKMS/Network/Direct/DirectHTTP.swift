@@ -53,6 +53,7 @@ final class DirectHTTP: HTTPExchange {
 
     private func answer(to request: OutgoingRequest, _ pool: OriginPool) async throws -> HTTPAnswer {
         while true {
+            guard request.deadline > .now() else { throw ExchangeFailure.late }
             let connection = if let free = try pool.takeFree() { free } else { try await connection(request, pool) }
             do {
                 return try await connection.answer(to: request)
