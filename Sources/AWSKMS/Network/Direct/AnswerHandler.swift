@@ -27,8 +27,9 @@ final class AnswerHandler: ChannelInboundHandler {
     var whenFree: () -> Void = {}
     private var context: ChannelHandlerContext?
     private var exchange: Exchange?
-    /// What was asked for before the task got here, and cancelled.
-    private var cancelled: UInt64?
+    /// What a request is told that comes when the connection is closed: another connection may be taken for one that was
+    /// of use; another new one would be closed as well.
+    private var whyClosed: any Error = ExchangeFailure.closed
     /// When the exchange is late, or the connection has been idle for long.
     private var deadline = NIODeadline.distantFuture
     private var timer: (task: Scheduled<Void>, at: NIODeadline)?
@@ -36,7 +37,10 @@ final class AnswerHandler: ChannelInboundHandler {
     /// After which a connection that nobody uses is closed: AWS closes it a little later.
     private static let idleLimit: TimeAmount = .seconds(50)
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        wake(at: .now() + Self.idleLimit, context)
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
@@ -45,11 +49,7 @@ final class AnswerHandler: ChannelInboundHandler {
 
     func send(_ request: OutgoingRequest, _ continuation: CheckedContinuation<HTTPAnswer, any Error>) {
         guard let context, context.channel.isActive, exchange == nil else {
-            return continuation.resume(throwing: ExchangeFailure.unsent)
-        }
-        guard cancelled != request.id else {
-            context.close(promise: nil)
-            return continuation.resume(throwing: CancellationError())
+            return continuation.resume(throwing: whyClosed)
         }
         exchange = Exchange(request: request, continuation: continuation)
         wake(at: request.deadline, context)
@@ -74,12 +74,10 @@ final class AnswerHandler: ChannelInboundHandler {
         timer = (task, deadline)
     }
 
-    /// Ends the exchange of this number, and the connection with it: what comes of it later is nobody's.
+    /// Ends the exchange of this number, which may be on its way here yet, and the connection with it: what comes of it
+    /// later is nobody's.
     func fail(_ error: any Error, only id: UInt64) {
-        guard exchange?.request.id == id else {
-            cancelled = id
-            return
-        }
+        guard exchange == nil || exchange?.request.id == id else { return }
         end(with: .failure(error))
         context?.close(promise: nil)
     }
@@ -108,6 +106,7 @@ final class AnswerHandler: ChannelInboundHandler {
             body: exchange.body.map { Data($0.readableBytesView) } ?? Data())
         // Closing ends what is under way, at once.
         self.exchange = nil
+        whyClosed = ExchangeFailure.unsent
         if head.isKeepAlive && context.channel.isActive {
             wake(at: .now() + Self.idleLimit, context)
             // Before the one who waits goes on: it may have the next request.
@@ -119,6 +118,7 @@ final class AnswerHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case ExchangeFailure.closed = whyClosed { whyClosed = error }
         end(with: .failure(error))
         context.close(promise: nil)
     }

@@ -5,7 +5,6 @@
 import KMSAPI
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import NIOSSL
 import Synchronization
 
@@ -23,19 +22,13 @@ final class DirectHTTP: HTTPExchange {
         var isShutDown = false
     }
 
-    /// One for all connections: each wakes it a little less for the others.
-    private let loop: any EventLoop
-    private let tls: TLSConfiguration
-    private let connectTimeout: Duration
+    private let connector: HTTPConnector
     private let maximumConnections: Int
     private let state = Mutex(State())
-    private let context = Mutex<NIOSSLContext?>(nil)
     private let lastID = Atomic<UInt64>(0)
 
     init(group: any EventLoopGroup, tls: TLSConfiguration, connectTimeout: Duration, maximumConnections: Int) {
-        loop = group.next()
-        self.tls = tls
-        self.connectTimeout = connectTimeout
+        connector = HTTPConnector(loop: group.next(), tls: tls, timeout: connectTimeout)
         self.maximumConnections = maximumConnections
     }
 
@@ -51,26 +44,33 @@ final class DirectHTTP: HTTPExchange {
             bytes: try RequestBytes.of(request, target: target, host: origin.name),
             deadline: .now() + TimeAmount(limit), maximumAnswerBytes: maximumAnswerBytes)
         do {
-            return try await answer(to: outgoing, origin, pool(origin), limit)
+            return try await answer(to: outgoing, pool(origin))
         } catch {
             if Task.isCancelled || error is CancellationError { throw CancellationError() }
             throw Self.error(error, origin.name, limit, maximumAnswerBytes)
         }
     }
 
-    private func answer(
-        to request: OutgoingRequest, _ origin: HTTPOrigin, _ pool: OriginPool, _ limit: Duration
-    ) async throws -> HTTPAnswer {
+    private func answer(to request: OutgoingRequest, _ pool: OriginPool) async throws -> HTTPAnswer {
         while true {
-            let connection =
-                if let free = try pool.takeFree() { free } else { try await connection(origin, pool, limit) }
+            guard request.deadline > .now() else { throw ExchangeFailure.late }
+            let connection = if let free = try pool.takeFree() { free } else { try await connection(request, pool) }
             do {
                 return try await connection.answer(to: request)
             } catch ExchangeFailure.unsent {
                 // The server closed it as it was taken. Of those there are so many only.
-                continue
+                try Task.checkCancellation()
             }
         }
+    }
+
+    /// A connection, made or waited for: no longer than the limit of the request.
+    private func connection(_ request: OutgoingRequest, _ pool: OriginPool) async throws -> HTTPConnection {
+        let late = connector.loop.scheduleTask(deadline: request.deadline) {
+            pool.giveUp(request.id, ExchangeFailure.late)
+        }
+        defer { late.cancel() }
+        return try await pool.take(for: request.id, until: request.deadline)
     }
 
     /// Closes all connections.
@@ -90,48 +90,11 @@ final class DirectHTTP: HTTPExchange {
         try state.withLock { state in
             guard !state.isShutDown else { throw OriginPool.ShutDown() }
             if let pool = state.pools[origin] { return pool }
-            let pool = OriginPool(maximum: maximumConnections)
+            let pool = OriginPool(maximum: maximumConnections) { [connector] in
+                try await connector.connect(to: origin, $0)
+            }
             state.pools[origin] = pool
             return pool
-        }
-    }
-
-    /// A connection, made or waited for: no longer than the limit of the request.
-    private func connection(_ origin: HTTPOrigin, _ pool: OriginPool, _ limit: Duration) async throws -> HTTPConnection
-    {
-        let late = { @Sendable in Self.late(origin.name, limit) }
-        return try await TimeLimit.run(limit, orThrow: late) { [self] in
-            try await pool.take { try await connect(to: origin, $0) }
-        }
-    }
-
-    private func connect(to origin: HTTPOrigin, _ pool: OriginPool) async throws -> HTTPConnection {
-        let context = origin.isEncrypted ? try await encryption() : nil
-        let bootstrap = ClientBootstrap(group: loop)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .connectTimeout(TimeAmount(connectTimeout.asTimeLimit))
-        let channel = try await bootstrap.connect(host: origin.host, port: origin.port).get()
-        return try await channel.eventLoop.submit {
-            if let context {
-                // An address is no name that a certificate could be held against.
-                let name = (try? SocketAddress(ipAddress: origin.host, port: 0)) == nil ? origin.host : nil
-                try channel.pipeline.syncOperations.addHandler(
-                    NIOSSLClientHandler(context: context, serverHostname: name))
-            }
-            return try HTTPConnection(
-                channel, whenFree: { pool.isFree($0) }, whenClosed: { pool.isClosed($0) })
-        }.get()
-    }
-
-    /// Made once, off the threads that run tasks: the system's certificates are read from files.
-    private func encryption() async throws -> NIOSSLContext {
-        if let context = context.withLock({ $0 }) { return context }
-        let tls = tls
-        let made = try await NIOThreadPool.singleton.runIfActive { try NIOSSLContext(configuration: tls) }
-        return context.withLock { context in
-            let first = context ?? made
-            context = first
-            return first
         }
     }
 

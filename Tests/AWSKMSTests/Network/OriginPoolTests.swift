@@ -1,0 +1,141 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import KMSAPI
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+import Testing
+
+@testable import AWSKMS
+
+@Suite("Connections that are made, and nobody's yet")
+struct OriginPoolTests {
+    private struct Refused: Error {}
+
+    private static let connector = HTTPConnector(
+        loop: MultiThreadedEventLoopGroup.singleton.next(), tls: .makeClientConfiguration(), timeout: .seconds(60))
+
+    @Test("who is cancelled or late while a connection is made goes at once, and the connection is the next one's")
+    func gone() async throws {
+        try await FaultServer.run(.answer(body: "{}")) { server in
+            let origin = try #require(HTTPOrigin.split(server.url)?.origin)
+            let (gate, opening) = AsyncStream<Void>.makeStream()
+            let (makings, making) = AsyncStream<Void>.makeStream()
+            let made = Made()
+            let pool = OriginPool(maximum: 1) { pool in
+                made.count.withLock { $0 += 1 }
+                making.yield()
+                for await _ in gate { break }
+                return try await Self.connector.connect(to: origin, pool)
+            }
+            let first = Task { try await pool.take(for: 1, until: .distantFuture) }
+            let second = Task { try await pool.take(for: 2, until: .distantFuture) }
+            for await _ in makings { break }
+            first.cancel()
+            await #expect(throws: CancellationError.self) { try await first.value }
+            await #expect(throws: ExchangeFailure.late) { try await pool.take(for: 3, until: .now()) }
+            second.cancel()
+            await #expect(throws: CancellationError.self) { try await second.value }
+            opening.finish()
+            let connection = try await pool.take(for: 4, until: .now() + .seconds(120))
+            #expect(connection.isOpen)
+            #expect(made.count.withLock { $0 } == 1)
+            await pool.shutdown()
+        }
+    }
+
+    @Test("each who waits is told that no connection could be made, those for whom there was no place too")
+    func refused() async throws {
+        let made = Made()
+        let pool = OriginPool(maximum: 2) { _ in
+            made.count.withLock { $0 += 1 }
+            throw Refused()
+        }
+        let failures = await withTaskGroup(of: Bool.self) { group in
+            for id: UInt64 in 1...20 {
+                group.addTask {
+                    do {
+                        _ = try await pool.take(for: id, until: .distantFuture)
+                        return false
+                    } catch { return error is Refused }
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(failures == 20)
+        #expect((1...20).contains(made.count.withLock { $0 }))
+    }
+
+    @Test("a server that closes every connection at once is asked for one a request")
+    func closedAtOnce() async throws {
+        let accepted = Made()
+        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                accepted.count.withLock { $0 += 1 }
+                return channel.close()
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let http = DirectHTTP(
+            group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
+            connectTimeout: .seconds(60), maximumConnections: 4)
+        let request = HTTPRequest(method: "POST", url: "http://127.0.0.1:\(server.localAddress?.port ?? 0)/")
+        for _ in 0..<50 {
+            let error = await #expect(throws: KMSError.self) {
+                try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1)
+            }
+            #expect(error?.kind == .transport)
+        }
+        #expect(accepted.count.withLock { $0 } <= 50)
+        try await http.shutdown()
+        try await server.close()
+    }
+
+    @Test("what is late before it is sent is not sent")
+    func late() async throws {
+        try await FaultServer.run(.answer(body: "{}")) { server in
+            let http = DirectHTTP(
+                group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
+                connectTimeout: .seconds(60), maximumConnections: 1)
+            let request = HTTPRequest(method: "POST", url: server.url + "/")
+            for limit in [Duration.seconds(120), .zero, .seconds(120)] {
+                let answer = try? await http.answer(to: request, timeLimit: limit, maximumAnswerBytes: 2)
+                #expect((answer == nil) == (limit == .zero))
+            }
+            // The last would have waited for the second on the same connection.
+            #expect(server.requests.count == 2)
+            try await http.shutdown()
+        }
+    }
+
+    @Test("a request that was cancelled on its way to its connection is not sent, whoever else was cancelled there")
+    func cancelledEarly() async throws {
+        try await FaultServer.run(.silence) { server in
+            let port = try #require(HTTPOrigin.split(server.url)?.origin.port)
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port).get()
+            let request = OutgoingRequest(
+                id: 2, method: .GET, bytes: ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"),
+                deadline: .now() + .seconds(1), maximumAnswerBytes: 1)
+            let error = await #expect(throws: ExchangeFailure.self) {
+                try await withCheckedThrowingContinuation { continuation in
+                    channel.eventLoop.execute {
+                        let handler = AnswerHandler()
+                        try? channel.pipeline.syncOperations.addHandlers([RequestBytes(), handler])
+                        for id: UInt64 in [2, 1] { handler.fail(CancellationError(), only: id) }
+                        handler.send(request, continuation)
+                    }
+                }
+            }
+            #expect(error == .closed)
+            #expect(server.requests.isEmpty)
+        }
+    }
+
+    private final class Made: Sendable {
+        let count = Mutex(0)
+    }
+}
