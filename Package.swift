@@ -141,6 +141,15 @@ let package = Package(
 
         // What every client of KMS must do, in one place: LocalKMS and AWSKMSClient (over moto) both pass it.
         .target(name: "KMSContract", dependencies: ["KMSAPI"], path: "Tests/KMSContract"),
+        // A server on loopback that misbehaves as it is told, and its certificate.
+        .target(
+            name: "HTTPFaults",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/HTTPFaults"),
         .testTarget(name: "KMSAPITests", dependencies: ["KMSAPI"]),
         .testTarget(
             name: "JWTKMSTests",
@@ -160,7 +169,7 @@ let package = Package(
         .testTarget(
             name: "AWSKMSTests",
             dependencies: [
-                "AWSKMS", "KMSAPI",
+                "AWSKMS", "HTTPFaults", "KMSAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
@@ -176,15 +185,12 @@ let package = Package(
         .testTarget(
             name: "RemoteJWKSTests",
             dependencies: [
-                "JWTKMS", "KMSAPI", "RemoteJWKS",
+                "HTTPFaults", "JWTKMS", "KMSAPI", "RemoteJWKS",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
