@@ -167,10 +167,7 @@ extension KMSKeyCollection {
     private func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
         let token = try CompactToken(text)
         let header = try TokenHeader(json: token.header)
-        let key = try await find(for: .getPublicKey) { ring, now, failed in
-            try ring.verificationKey(
-                for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
-        }
+        let key = try await key(for: header, demanded)
         var failure: KMSError?
         for (index, method) in key.methods.enumerated() {
             do {
@@ -183,6 +180,22 @@ extension KMSKeyCollection {
         }
         if let failure { throw failure }
         throw key.otherwise ?? JWTError.signatureVerificationFailed
+    }
+
+    private func key(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
+        func look() async throws -> VerificationKey {
+            try await find(for: .getPublicKey) { ring, now, failed in
+                try ring.verificationKey(
+                    for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+            }
+        }
+        do {
+            return try await look()
+        } catch let error as JWTError where error.errorType == .unknownKID {
+            // An issuer may have published it a moment ago.
+            guard await lookForUnknownKey() else { throw error }
+            return try await look()
+        }
     }
 
     private func iterate(_ text: [UInt8], _ demanded: Requirements?) throws -> SignedToken {
