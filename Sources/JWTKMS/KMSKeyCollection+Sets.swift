@@ -13,9 +13,10 @@ extension KMSKeyCollection {
     /// - Throws: `KMSError` of kind `configuration` where another key has the name of one.
     package func add(_ set: KeySet, isDefault: Bool? = false) throws(KMSError) -> KeySetID {
         let now = clock.elapsed()
-        return KeySetID(record: try ring.withLock { ring throws(KMSError) in
-            try ring.add(.set(set), isDefault: isDefault, now: now)
-        })
+        return KeySetID(
+            record: try ring.withLock { ring throws(KMSError) in
+                try ring.add(.set(set), isDefault: isDefault, now: now)
+            })
     }
 
     /// The keys of a source take the place of those that it gave before; nothing where they were removed. What has the
@@ -30,14 +31,6 @@ extension KMSKeyCollection {
 
     /// Whether the keys are still there, and were not removed.
     package func has(_ id: KeySetID) -> Bool { ring.withLock { $0.records[id.record] != nil } }
-
-    /// Asks the sources for a key that a token names and that is not there.
-    ///
-    /// - Returns: whether it is worth another look.
-    func lookForUnknownKey() async -> Bool {
-        for source in ring.withLock({ $0.sources }) where await source.lookForUnknownKey() { return true }
-        return false
-    }
 }
 
 /// Names the keys of a source in their collection.

@@ -189,12 +189,15 @@ extension KMSKeyCollection {
                     for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
             }
         }
+        try await ring.withLock { $0.source(of: header.kid) }?.use()
         do {
             return try await look()
         } catch let error as JWTError where error.errorType == .unknownKID {
-            // An issuer may have published it a moment ago.
-            guard await lookForUnknownKey() else { throw error }
-            return try await look()
+            // An issuer may have published it a moment ago, and which one is not known.
+            for source in ring.withLock({ $0.sources }) where await source.lookForUnknownKey() {
+                do { return try await look() } catch let error as JWTError where error.errorType == .unknownKID {}
+            }
+            throw error
         }
     }
 

@@ -81,8 +81,9 @@ extension KeyRing {
             switch records[id] {
             case .publicKey(let key) where header.isFor(key.verifier.algorithm.name): [VerificationKey(key)]
             case .jwtKit(let key) where header.isFor(key.algorithm.name): [VerificationKey(key)]
-            case .set(let set) where set.ended == nil:
-                set.members.filter { header.isFor($0.algorithm.name) && $0.options.verification != .remote }.map(\.key)
+            case .set(let set):
+                set.members.filter { header.isFor($0.algorithm.name) && $0.options.verification != .remote }
+                    .map { member in set.ended.map { VerificationKey(ended: member, $0) } ?? member.key }
             case .reference(let reference) where header.isFor(reference.algorithm.name):
                 [reference.localVerificationKey(now: now)].compactMap { $0 }
             default: []

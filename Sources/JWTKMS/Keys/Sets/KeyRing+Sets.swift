@@ -23,6 +23,9 @@ extension KeyRing {
     /// The sources of all sets.
     var sources: [any KeySource] { records.keys.sorted().compactMap { source($0) } }
 
+    /// Where the key of this name comes from; nil where it comes from none, or there is no such key.
+    func source(of kid: KeyIdentifier?) -> (any KeySource)? { find(kid).flatMap { source($0) } }
+
     func source(_ id: RecordID) -> (any KeySource)? {
         guard case .set(let set)? = records[id] else { return nil }
         return set.source
@@ -42,5 +45,13 @@ extension KeyRing {
         guard let member = set[kid] else { return nil }
         if let ended = set.ended { return .fail(ended) }
         return .found(member.key)
+    }
+}
+
+extension VerificationKey {
+    /// A key that can't be used now: whatever it would have found good could not be checked.
+    convenience init(ended member: KeySet.Member, _ error: KMSError) {
+        self.init(
+            algorithm: member.algorithm.name, methods: [], requirements: member.options.requirements, otherwise: error)
     }
 }

@@ -26,20 +26,28 @@ package struct KeySet: Sendable {
             key = VerificationKey(
                 algorithm: algorithm.name,
                 methods: [
-                    isLocal ? binding.verifier.map { .local($0) } ?? .remote(binding, algorithm, options)
+                    isLocal
+                        ? binding.verifier.map { .local($0) } ?? .remote(binding, algorithm, options)
                         : .remote(binding, algorithm, options)
                 ],
                 requirements: options.requirements, until: until)
         }
 
         /// A public key that no KMS knows of: it verifies here.
-        package init(kid: String, algorithm: JWSAlgorithm, publicKey: PublicKey, requirements: Requirements) {
+        ///
+        /// - Parameter until: from when on its use asks the source first, ``KeySource/use()``: time of the collection's
+        ///   clock; nil for never.
+        package init(
+            kid: String, algorithm: JWSAlgorithm, publicKey: PublicKey, requirements: Requirements,
+            until: Duration? = nil
+        ) {
             let verifier = LocalVerifier(algorithm: algorithm, publicKey: publicKey)
             self.kid = KeyIdentifier(kid)
             self.algorithm = algorithm
             options = KeyOptions(requirements: requirements)
             binding = KeyBinding(generation: 0, arn: "", kid: self.kid, verifier: verifier)
-            key = VerificationKey(algorithm: algorithm.name, methods: [.local(verifier)], requirements: requirements)
+            key = VerificationKey(
+                algorithm: algorithm.name, methods: [.local(verifier)], requirements: requirements, until: until)
         }
     }
 
@@ -69,6 +77,11 @@ package struct KeySet: Sendable {
 
 /// Where the keys of a set come from. It replaces them when they change.
 package protocol KeySource: Sendable {
+    /// A token names one of them that is not ready: it was not used before, or is to be looked at again.
+    ///
+    /// - Throws: `KMSError` where none of them may be gone by now.
+    func use() async throws
+
     /// Reads them anew.
     ///
     /// - Throws: `KMSError` where that can't be done; the old ones are kept then.
@@ -79,4 +92,8 @@ package protocol KeySource: Sendable {
     ///
     /// - Returns: whether keys may have come since the asker looked, so that it is worth another look.
     func lookForUnknownKey() async -> Bool
+}
+
+extension KeySource {
+    package func use() async throws {}
 }
