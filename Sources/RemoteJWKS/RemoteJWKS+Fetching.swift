@@ -16,33 +16,6 @@ extension RemoteJWKS {
         try await act(on: decide { $0.load(now: $1) })
     }
 
-    /// Somebody verifies with these keys. Waits only where nothing that is known may be gone by.
-    ///
-    /// - Throws: `KMSError`; `CancellationError`.
-    func use() async throws {
-        try await act(on: decide { $0.use(now: $1) })
-    }
-
-    /// A token names a kid that no key has.
-    ///
-    /// - Parameter isKnown: whether the key has come, asked after a fetch.
-    /// - Returns: whether the key has come.
-    /// - Throws: `KMSError` where no keys may be gone by; `CancellationError`.
-    func useUnknown(isKnown: @Sendable (RemoteKeySet) -> Bool) async throws -> Bool {
-        metrics.countUnknownKID()
-        let step = decide { $0.useUnknown(now: $1) }
-        do {
-            try await act(on: step)
-        } catch let error as KMSError where hasGoodKeys {
-            // The keys that are known are all that the issuer has said.
-            logger?.debug("a fetch for an unknown kid failed", metadata: ["error": "\(error)"])
-        }
-        let isKnown = shared.withLock { $0.set }.map(isKnown) ?? false
-        if !isKnown, step.decision == .wait { shared.withLock { $0.schedule.stillUnknown() } }
-        setAlarm()
-        return isKnown
-    }
-
     /// Begins a fetch where one is due that nobody waits for.
     ///
     /// - Parameter isRefreshedUnused: whether keys that nobody uses are kept fresh too.
@@ -58,12 +31,7 @@ extension RemoteJWKS {
         let flight: Flight?
     }
 
-    private var hasGoodKeys: Bool {
-        let now = timing.clock.elapsed()
-        return shared.withLock { $0.schedule.nextUse(now: now) > now }
-    }
-
-    private func decide(_ ask: (inout FetchSchedule, Duration) -> FetchSchedule.Decision) -> Step {
+    func decide(_ ask: (inout FetchSchedule, Duration) -> FetchSchedule.Decision) -> Step {
         let now = timing.clock.elapsed()
         let (step, isNew) = shared.withLock { shared -> (Step, Bool) in
             let decision = ask(&shared.schedule, now)
@@ -76,19 +44,21 @@ extension RemoteJWKS {
         return step
     }
 
-    private func act(on step: Step) async throws {
+    func act(on step: Step) async throws {
         switch step.decision {
         case .serve, .fetchAndServe: return
         case .fetchAndWait, .wait: try await step.flight?.wait()
-        case .fail: throw unavailable
+        case .fail: throw unavailable(after: shared.withLock { $0.lastError })
         }
     }
 
     /// Whatever came of it, the check could not be made: never the fault of a token.
-    private var unavailable: KMSError {
-        let last = shared.withLock { $0.lastError }
+    func unavailable(after last: KMSError?) -> KMSError {
+        let why = last.map { ": \($0.message)" } ?? ""
         return KMSError(
-            .transport, message: "the keys of \(name) are not known, or for too long were not: \(last?.message ?? "")",
+            .transport,
+            message:
+                "the keys of \(name) could not be fetched for too long, so no token of theirs can be checked\(why)",
             httpStatus: last?.httpStatus, isRetryable: true, underlying: last)
     }
 
@@ -114,11 +84,10 @@ extension RemoteJWKS {
             shared.schedule.succeeded(lifetime: outcome.lifetime, now: now, chance: chance)
             (shared.memory, shared.lastError, shared.flight) = (outcome.memory, nil, nil)
             if let set = outcome.set { shared.set = set }
+            publish(&shared, now: now)
         }
         outcome.set == nil ? metrics.countUnchanged() : metrics.countFetched()
         if let set = outcome.set { log(set) }
-        publish()
-        setAlarm()
     }
 
     private func settle(_ error: KMSError) {
@@ -129,17 +98,14 @@ extension RemoteJWKS {
             (shared.lastError, shared.flight) = (error, nil)
             // The keys may have moved.
             shared.memory?.foundAt = nil
+            publish(&shared, now: now)
         }
         metrics.countFailed()
         let level: Logger.Level = error.isRetryable ? .warning : .error
         logger?.log(
             level: level, "the keys of an issuer could not be fetched; those that are known stay",
             metadata: ["issuer": "\(name)", "error": "\(error)"])
-        publish()
-        setAlarm()
     }
-
-    func publish() {}
 
     private func log(_ set: RemoteKeySet) {
         for reason in set.passedOver {
@@ -147,25 +113,6 @@ extension RemoteJWKS {
         }
         logger?.info(
             "fetched the keys of an issuer", metadata: ["issuer": "\(name)", "keys": "\(set.keys.count)"])
-    }
-
-    /// Sets an alarm for a fetch that is due and that nobody waits for.
-    private func setAlarm() {
-        let now = timing.clock.elapsed()
-        shared.withLock { shared in
-            guard shared.alarm == nil, let due = shared.schedule.due(isRefreshedUnused: false) else { return }
-            shared.alarm = Task { [weak self, timing] in
-                try? await timing.sleep(max(.zero, due - now))
-                self?.alarmRang()
-            }
-        }
-    }
-
-    private func alarmRang() {
-        shared.withLock { $0.alarm = nil }
-        guard !Task.isCancelled else { return }
-        fetchWhatIsDue(isRefreshedUnused: false)
-        setAlarm()
     }
 }
 

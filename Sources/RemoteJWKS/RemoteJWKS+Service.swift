@@ -21,12 +21,9 @@ extension RemoteJWKS: Service {
 
     private func refreshOnce() async {
         let due = shared.withLock { $0.schedule.due(isRefreshedUnused: true) }
-        if let due {
-            let now = timing.clock.elapsed()
-            // Meanwhile another may have fetched: it is looked at again.
-            if now < due { try? await timing.sleep(due - now) }
-            guard !Task.isCancelled else { return }
-        }
+        // Meanwhile another may have fetched: it is looked at again.
+        if let due { try? await timing.sleep(due) }
+        guard !Task.isCancelled else { return }
         try? await fetchWhatIsDue(isRefreshedUnused: true)?.wait()
     }
 }

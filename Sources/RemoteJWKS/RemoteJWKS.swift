@@ -29,8 +29,11 @@ public final class RemoteJWKS: Sendable {
         var memory: SetFetch.Memory?
         var lastError: KMSError?
         var flight: Flight?
-        /// Waits for a fetch that is due and that nobody waits for.
-        var alarm: Task<Void, Never>?
+        var holders: [Holder] = []
+        /// When the holders were told to ask again.
+        var nextUse: Duration?
+        /// Waits for what happens though nobody asks.
+        var alarm: (time: Duration, task: Task<Void, Never>)?
     }
 
     /// The `iss` that tokens of these keys must have; nil where they may have any.
@@ -60,7 +63,7 @@ public final class RemoteJWKS: Sendable {
     ) throws(KMSError) {
         try self.init(
             place: KeyPlace(issuer: issuer), issuer: issuer, algorithm: algorithm, requirements: requirements,
-            configuration: configuration, logger: logger, timing: FetchTiming())
+            configuration: configuration, logger: logger, timing: .system)
     }
 
     /// The keys of a JWK Set at a URL. Nothing is fetched yet.
@@ -81,7 +84,7 @@ public final class RemoteJWKS: Sendable {
     ) throws(KMSError) {
         try self.init(
             place: KeyPlace(url: url), issuer: issuer, algorithm: algorithm, requirements: requirements,
-            configuration: configuration, logger: logger, timing: FetchTiming())
+            configuration: configuration, logger: logger, timing: .system)
     }
 
     /// The same, with time and chance given: for tests.
@@ -99,7 +102,7 @@ public final class RemoteJWKS: Sendable {
         shared = Mutex(Shared(schedule: FetchSchedule(policy: FetchSchedule.Policy(configuration))))
     }
 
-    deinit { shared.withLock { $0.alarm }?.cancel() }
+    deinit { shared.withLock { $0.alarm }?.task.cancel() }
 
     private static func requirements(
         _ requirements: Requirements, _ issuer: String?

@@ -71,6 +71,13 @@ struct FetchSchedule: Sendable {
         return .fetchAndWait
     }
 
+    /// The user asks for what the issuer says now. A fetch that is under way began before that.
+    mutating func readAgain(now: Duration) -> Decision {
+        guard !isUnderWay else { return .wait }
+        start(now)
+        return .fetchAndWait
+    }
+
     /// Begins a fetch where one is due that nobody asks for now.
     mutating func beginDue(isRefreshedUnused: Bool, now: Duration) -> Bool {
         guard let due = due(isRefreshedUnused: isRefreshedUnused), now >= due else { return false }
@@ -105,6 +112,9 @@ struct FetchSchedule: Sendable {
         let wait = min(policy.cooldown * (1 << min(failures, 16)), policy.longestBackoff)
         (isUnderWay, failures, retryAt) = (false, failures + 1, now + wait * (1 + 0.5 * chance))
     }
+
+    /// From when on nothing that is known may be gone by; nil where that is so already.
+    func end(now: Duration) -> Duration? { validity.flatMap { now < $0.end ? $0.end : nil } }
 
     /// Until when the keys are gone by without another ``use(now:)``.
     func nextUse(now: Duration) -> Duration {

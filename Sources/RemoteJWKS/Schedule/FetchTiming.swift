@@ -7,18 +7,26 @@ package import JWTKMS
 /// The time that it is, waiting, and chance: given, so that tests neither sleep nor guess.
 package struct FetchTiming: Sendable {
     package var clock: CollectionClock
-    package var sleep: @Sendable (Duration) async throws -> Void
+    /// Waits until the clock shows this.
+    package var sleep: @Sendable (_ until: Duration) async throws -> Void
     /// A number from 0 up to 1.
     package var random: @Sendable () -> Double
 
     package init(
-        clock: CollectionClock = .system,
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        clock: CollectionClock, sleep: @escaping @Sendable (_ until: Duration) async throws -> Void,
+        random: @escaping @Sendable () -> Double
     ) {
         self.clock = clock
         self.sleep = sleep
         self.random = random
+    }
+
+    /// This machine's.
+    package static var system: FetchTiming {
+        let clock = CollectionClock.system
+        return FetchTiming(
+            clock: clock, sleep: { try await Task.sleep(for: max(.zero, $0 - clock.elapsed())) },
+            random: { Double.random(in: 0..<1) })
     }
 }
 #endif
