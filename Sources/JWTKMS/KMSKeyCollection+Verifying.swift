@@ -197,6 +197,8 @@ extension KMSKeyCollection {
             for source in ring.withLock({ $0.sources }) where await source.lookForUnknownKey() {
                 do { return try await look() } catch let error as JWTError where error.errorType == .unknownKID {}
             }
+            // Who left before an issuer answered was not told that the key is unknown.
+            try Task.checkCancellation()
             throw error
         }
     }

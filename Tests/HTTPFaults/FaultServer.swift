@@ -41,6 +41,11 @@ package final class FaultServer: Sendable {
         package let number: Int
         package let text: String
 
+        package init(number: Int, text: String) {
+            self.number = number
+            self.text = text
+        }
+
         /// The value of a header; the empty text where it is missing.
         package func header(_ name: String) -> String {
             let line = text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("\(name.lowercased()):") }

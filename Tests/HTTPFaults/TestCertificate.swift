@@ -1,12 +1,12 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import NIOSSL
 
 /// A certificate for 127.0.0.1 that nobody's system trusts, made by openssl.
 package struct TestCertificate: Sendable {
-    let folder: URL
+    package let folder: URL
     /// The certificate in PEM.
     package var file: String { folder.appending(path: "certificate.pem").path() }
 

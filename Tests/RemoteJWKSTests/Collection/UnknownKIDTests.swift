@@ -76,7 +76,7 @@ import Testing
             let task = Task { try await keys.accepts(token) }
             await happened { issuer.fetches == 2 }
             task.cancel()
-            await #expect(throws: (any Error).self) { try await task.value }
+            await #expect(throws: CancellationError.self) { try await task.value }
             #expect(source.isFetching)
         }
     }
