@@ -8,6 +8,7 @@ let package = Package(
         .library(name: "JWTKMS", targets: ["JWTKMS"]),
         .library(name: "KMSAPI", targets: ["KMSAPI"]),
         .library(name: "AWSKMS", targets: ["AWSKMS"]),
+        .library(name: "RemoteJWKS", targets: ["RemoteJWKS"]),
         .library(name: "LocalKMS", targets: ["LocalKMS"]),
         .library(name: "LocalKMSServer", targets: ["LocalKMSServer"]),
         .executable(name: "jwt-kms", targets: ["jwt-kms"]),
@@ -17,9 +18,12 @@ let package = Package(
             name: "AWS",
             description: "AWSKMSClient, the client of AWS KMS over HTTPS (async-http-client, swift-subprocess)."),
         .trait(
+            name: "RemoteJWKS",
+            description: "RemoteJWKS, other issuers' keys over HTTPS (async-http-client, swift-service-lifecycle)."),
+        .trait(
             name: "Tools",
             description: "LocalKMSServer and the command line jwt-kms (hummingbird, swift-argument-parser)."),
-        .default(enabledTraits: ["AWS", "Tools"]),
+        .default(enabledTraits: ["AWS", "RemoteJWKS", "Tools"]),
     ],
     dependencies: [
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
@@ -75,6 +79,23 @@ let package = Package(
             ]
         ),
         .target(
+            name: "RemoteJWKS",
+            dependencies: [
+                "JWTKMS", "KMSAPI",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(
+                    name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["RemoteJWKS"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["RemoteJWKS"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["RemoteJWKS"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["RemoteJWKS"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["RemoteJWKS"])),
+                .product(
+                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
+                    condition: .when(traits: ["RemoteJWKS"])),
+            ]
+        ),
+        .target(
             name: "LocalKMS",
             dependencies: [
                 "KMSAPI",
@@ -120,6 +141,15 @@ let package = Package(
 
         // What every client of KMS must do, in one place: LocalKMS and AWSKMSClient (over moto) both pass it.
         .target(name: "KMSContract", dependencies: ["KMSAPI"], path: "Tests/KMSContract"),
+        // A server on loopback that misbehaves as it is told, and its certificate.
+        .target(
+            name: "HTTPFaults",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/HTTPFaults"),
         .testTarget(name: "KMSAPITests", dependencies: ["KMSAPI"]),
         .testTarget(
             name: "JWTKMSTests",
@@ -139,7 +169,7 @@ let package = Package(
         .testTarget(
             name: "AWSKMSTests",
             dependencies: [
-                "AWSKMS", "KMSAPI",
+                "AWSKMS", "HTTPFaults", "KMSAPI",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
@@ -151,6 +181,18 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
+        ),
+        .testTarget(
+            name: "RemoteJWKSTests",
+            dependencies: [
+                "HTTPFaults", "JWTKMS", "KMSAPI", "RemoteJWKS",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

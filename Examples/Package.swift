@@ -8,6 +8,7 @@ let package = Package(
     dependencies: [
         .package(name: "jwt-kms", path: ".."),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.12.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.9.0"),
     ],
     targets: [
         .executableTarget(
@@ -21,7 +22,8 @@ let package = Package(
             dependencies: [
                 .product(name: "JWTKMS", package: "jwt-kms"), .product(name: "AWSKMS", package: "jwt-kms"),
                 .product(name: "LocalKMS", package: "jwt-kms"), .product(name: "LocalKMSServer", package: "jwt-kms"),
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "RemoteJWKS", package: "jwt-kms"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
     ],
     swiftLanguageModes: [.v6]

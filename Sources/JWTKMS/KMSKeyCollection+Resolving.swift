@@ -23,7 +23,11 @@ extension KMSKeyCollection {
         var failure: KMSError?
         for id in ids {
             do {
-                try await readAnew(id)
+                if let source = ring.withLock({ $0.source(id) }) {
+                    try await source.readAgain()
+                } else {
+                    try await readAnew(id)
+                }
             } catch let error as KMSError {
                 failure = failure ?? error
             }

@@ -167,10 +167,7 @@ extension KMSKeyCollection {
     private func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
         let token = try CompactToken(text)
         let header = try TokenHeader(json: token.header)
-        let key = try await find(for: .getPublicKey) { ring, now, failed in
-            try ring.verificationKey(
-                for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
-        }
+        let key = try await key(for: header, demanded)
         var failure: KMSError?
         for (index, method) in key.methods.enumerated() {
             do {
@@ -183,6 +180,27 @@ extension KMSKeyCollection {
         }
         if let failure { throw failure }
         throw key.otherwise ?? JWTError.signatureVerificationFailed
+    }
+
+    private func key(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
+        func look() async throws -> VerificationKey {
+            try await find(for: .getPublicKey) { ring, now, failed in
+                try ring.verificationKey(
+                    for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+            }
+        }
+        try await ring.withLock { $0.source(of: header.kid) }?.use()
+        do {
+            return try await look()
+        } catch let error as JWTError where error.errorType == .unknownKID {
+            // An issuer may have published it a moment ago, and which one is not known.
+            for source in ring.withLock({ $0.sources }) where await source.lookForUnknownKey() {
+                do { return try await look() } catch let error as JWTError where error.errorType == .unknownKID {}
+            }
+            // Who left before an issuer answered was not told that the key is unknown.
+            try Task.checkCancellation()
+            throw error
+        }
     }
 
     private func iterate(_ text: [UInt8], _ demanded: Requirements?) throws -> SignedToken {

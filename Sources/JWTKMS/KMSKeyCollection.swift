@@ -31,7 +31,7 @@ public final class KMSKeyCollection: Sendable {
     let parser: (any JWTParser)?
     let serializer: (any JWTSerializer)?
     let logger: Logger?
-    let clock: CollectionClock
+    package let clock: CollectionClock
     let metrics: CollectionMetrics
     package let verifiedTokens: VerifiedTokens?
     let ring = Mutex(KeyRing())

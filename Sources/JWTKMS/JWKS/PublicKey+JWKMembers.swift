@@ -5,15 +5,15 @@ import KMSAPI
 
 extension PublicKey {
     /// A key of a JWKS as it was read: RFC 7517 section 4.
-    struct JWK {
-        let publicKey: PublicKey
-        let kid: String?
+    package struct JWK {
+        package let publicKey: PublicKey
+        package let kid: String?
         /// nil where the JWK names none.
-        let algorithm: JWSAlgorithm?
+        package let algorithm: JWSAlgorithm?
 
         /// The key may be as good as any, and is not to be used here: RFC 7517 section 5 has us pass it over.
-        struct NotForUs: Error {
-            let reason: String
+        package struct NotForUs: Error {
+            package let reason: String
         }
     }
 
@@ -21,13 +21,9 @@ extension PublicKey {
     ///
     /// - Throws: ``PublicKeyRefusal`` where it is a secret or not what it says it is; ``JWK/NotForUs`` where it is not
     ///   for signatures, or of a type, curve or algorithm that this version does not know.
-    static func jwk(_ node: JSONNode) throws -> JWK {
+    package static func jwk(_ node: JSONNode) throws -> JWK {
         guard node.kind == .object else { throw PublicKeyRefusal("it is not an object") }
-        for secret in ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"] as [StaticString] {
-            guard node.member(secret) == nil else {
-                throw PublicKeyRefusal("it has the private member \(secret); a key set holds public keys only")
-            }
-        }
+        try checkIsPublic(node)
         guard let type = node.member("kty")?.string,
             let read = types.first(where: { $0.name.utf8.elementsEqual(type.utf8) })?.read
         else { throw JWK.NotForUs(reason: "its kty is none that is known") }
@@ -38,6 +34,17 @@ extension PublicKey {
             return kid
         }
         return try JWK(publicKey: publicKey, kid: kid, algorithm: algorithm(node, publicKey))
+    }
+
+    /// A key set holds public keys only: RFC 7517 section 9.2.
+    ///
+    /// - Throws: ``PublicKeyRefusal`` where a JWK has a member that only a private or secret key has, of whatever type it is.
+    package static func checkIsPublic(_ node: JSONNode) throws(PublicKeyRefusal) {
+        for secret in ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"] as [StaticString] {
+            guard node.member(secret) == nil else {
+                throw PublicKeyRefusal("it has the private member \(secret); a key set holds public keys only")
+            }
+        }
     }
 
     private static let types: [(name: String, read: @Sendable (JSONNode) throws -> SubjectPublicKeyInfo.Key)] = [

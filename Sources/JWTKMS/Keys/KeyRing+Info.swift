@@ -26,8 +26,19 @@ extension KeyRing {
                     kid: JWKIdentifier(string: key.kid.string), reference: nil, arn: nil, algorithm: key.algorithm.name,
                     publicKeyDER: nil, publicKeyPEM: nil, isDefault: isDefault, signs: true)
             ]
+        case .set(let set):
+            return set.members.map { Self.info($0, of: set, isDefault: isDefault && $0.kid == set.signing) }
         case nil: return []
         }
+    }
+
+    private static func info(_ member: KeySet.Member, of set: KeySet, isDefault: Bool) -> KMSKeyInfo {
+        let publicKey = member.binding.verifier?.publicKey
+        return KMSKeyInfo(
+            kid: JWKIdentifier(string: member.kid.string), reference: set.reference,
+            arn: member.binding.arn.isEmpty ? nil : member.binding.arn, algorithm: member.algorithm.name,
+            publicKeyDER: publicKey?.der, publicKeyPEM: publicKey?.pem, isDefault: isDefault,
+            signs: member.kid == set.signing)
     }
 
     private static func info(

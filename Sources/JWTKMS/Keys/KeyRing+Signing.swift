@@ -18,6 +18,9 @@ extension KeyRing {
         }
         switch record {
         case .jwtKit(let key): return found(SigningKey(key), kid)
+        case .set(let set):
+            guard case .found(let key) = signingKey(set, id, kid) else { return signingKey(set, id, kid) }
+            return found(key, kid)
         case .publicKey:
             return .fail(
                 KMSError(.configuration, message: "the key is a public key alone, it can't sign", operation: .sign))

@@ -32,7 +32,7 @@ extension KeyRing {
         flight: (RecordID) -> Flight
     ) throws -> Lookup<VerificationKey> {
         let id = try record(for: header.kid)
-        let (algorithm, demands) = terms(of: id)
+        let (algorithm, demands) = terms(of: id, header.kid)
         try header.check(algorithm: algorithm, type: demands.type, requiring?.type)
         guard let found = verificationKey(header.kid, now: now, after: failed, flight: flight) else {
             // The key was replaced, and its time to verify is over: its tokens are those of an unknown key.
@@ -42,11 +42,12 @@ extension KeyRing {
     }
 
     /// What a token must say and show to be one of this key.
-    private func terms(of id: RecordID) -> (algorithm: String, Requirements) {
+    private func terms(of id: RecordID, _ kid: KeyIdentifier?) -> (algorithm: String, Requirements) {
         switch records[id] {
         case .publicKey(let key): (key.verifier.algorithm.name, key.requirements)
         case .jwtKit(let key): (key.algorithm.name, key.requirements)
         case .reference(let key): (key.algorithm.name, key.options.requirements)
+        case .set(let set): set[kid].map { ($0.algorithm.name, $0.key.requirements) } ?? ("", Requirements())
         case nil: ("", Requirements())
         }
     }
@@ -59,6 +60,9 @@ extension KeyRing {
         switch record {
         case .publicKey(let key): return found(VerificationKey(key), kid)
         case .jwtKit(let key): return found(VerificationKey(key), kid)
+        case .set(let set):
+            guard case .found(let key)? = verificationKey(set, kid) else { return verificationKey(set, kid) }
+            return found(key, kid)
         case .reference:
             // Another may have asked just before: what it was given is what all are given.
             if let key = ready.verifying[kid], key.until.map({ now < $0 }) ?? true { return .found(key) }
@@ -77,6 +81,9 @@ extension KeyRing {
             switch records[id] {
             case .publicKey(let key) where header.isFor(key.verifier.algorithm.name): [VerificationKey(key)]
             case .jwtKit(let key) where header.isFor(key.algorithm.name): [VerificationKey(key)]
+            case .set(let set):
+                set.members.filter { header.isFor($0.algorithm.name) && $0.options.verification != .remote }
+                    .map { member in set.ended.map { VerificationKey(ended: member, $0) } ?? member.key }
             case .reference(let reference) where header.isFor(reference.algorithm.name):
                 [reference.localVerificationKey(now: now)].compactMap { $0 }
             default: []

@@ -16,10 +16,12 @@ struct KeyRing: Sendable {
         case publicKey(PinnedKey)
         /// A key that JWTKit holds.
         case jwtKit(JWTKitKey)
+        /// Keys that come and go together.
+        case set(KeySet)
     }
 
-    private(set) var records: [RecordID: Record] = [:]
-    private(set) var names: [KeyIdentifier: RecordID] = [:]
+    var records: [RecordID: Record] = [:]
+    var names: [KeyIdentifier: RecordID] = [:]
     private(set) var defaultID: RecordID?
     var ready = ReadyKeys()
     private var lastID = 0
@@ -44,6 +46,20 @@ struct KeyRing: Sendable {
                 throw KMSError(.configuration, message: "the collection has a key with the kid \(name) already")
             }
         }
+        if case .set = record {
+        } else {
+            try checkNameless(names, isDefault)
+        }
+        lastID += 1
+        records[lastID] = record
+        for name in names { self.names[name] = lastID }
+        if isDefault ?? (defaultID == nil) { defaultID = lastID }
+        ready.drop(names)
+        return lastID
+    }
+
+    /// A key that no token can name is found only as the default one.
+    private func checkNameless(_ names: [KeyIdentifier], _ isDefault: Bool?) throws(KMSError) {
         guard !names.isEmpty || isDefault != false else {
             throw KMSError(.configuration, message: "a key without a kid must be the default key, or nothing finds it")
         }
@@ -57,12 +73,6 @@ struct KeyRing: Sendable {
                     "a key without a kid is the default key, and the collection has one; set isDefault to replace it"
             )
         }
-        lastID += 1
-        records[lastID] = record
-        for name in names { self.names[name] = lastID }
-        if isDefault ?? (defaultID == nil) { defaultID = lastID }
-        ready.drop(names)
-        return lastID
     }
 
     /// Removes a key and its names; those of the keys that it stood for before too.
@@ -123,6 +133,7 @@ struct KeyRing: Sendable {
             Array(Set(reference.bindings.compactMap(\.kid)))
         case .publicKey(let key): key.kid.map { [$0] } ?? []
         case .jwtKit(let key): [key.kid]
+        case .set(let set): set.members.map(\.kid)
         }
     }
 }

@@ -13,7 +13,7 @@ import Foundation
 #endif
 
 /// A public key that was checked once and stays built: verifying parses nothing.
-struct PublicKey: Sendable {
+package struct PublicKey: Sendable {
     /// The key as swift-crypto takes it.
     enum Material: Sendable {
         case p256(P256.Signing.PublicKey)
@@ -30,7 +30,7 @@ struct PublicKey: Sendable {
 
     let material: Material
     /// The key as SubjectPublicKeyInfo.
-    let der: [UInt8]
+    package let der: [UInt8]
     /// What KMS would call a key of this type; nil for an RSA key of a size that KMS has not.
     let keySpec: KeySpec?
     /// The name of RFC 7638, in base64url.
@@ -96,7 +96,7 @@ struct PublicKey: Sendable {
     var pem: String { PEMDocument(type: "PUBLIC KEY", derBytes: der).pemString }
 
     /// The algorithms that a key like this can verify.
-    var algorithms: [JWSAlgorithm] {
+    package var algorithms: [JWSAlgorithm] {
         JWSAlgorithm.all.filter { algorithm in
             switch (algorithm.scheme, material) {
             case (.ecdsa(.p256), .p256), (.ecdsa(.p384), .p384), (.ecdsa(.p521), .p521): true

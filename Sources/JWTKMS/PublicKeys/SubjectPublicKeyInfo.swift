@@ -104,8 +104,8 @@ struct SubjectPublicKeyInfo {
 }
 
 /// Why a public key is not taken. The sentence goes on from "the public key is refused: ".
-struct PublicKeyRefusal: Error, Equatable {
-    let reason: String
+package struct PublicKeyRefusal: Error, Equatable {
+    package let reason: String
 
-    init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String) { self.reason = reason }
 }

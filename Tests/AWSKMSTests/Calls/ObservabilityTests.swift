@@ -3,6 +3,7 @@
 
 import CoreMetrics
 import Foundation
+import HTTPFaults
 import InMemoryLogging
 import InMemoryTracing
 import KMSAPI

@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HTTPFaults
 import Logging
 import Tracing
 
 @testable import AWSKMS
+
+extension FaultServer.Request {
+    /// Which try of its call the client says that it is, from 1.
+    var attempt: Int { Int(header("Amz-Sdk-Request").dropFirst("attempt=".count).prefix { $0 != ";" }) ?? 0 }
+    var operation: String { String(header("X-Amz-Target").dropFirst("TrentService.".count)) }
+}
 
 extension FaultServer {
     /// What the clients of ``withClient(_:timeout:timing:logger:path:_:)`` sign with, and must never show.

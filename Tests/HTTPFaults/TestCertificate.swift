@@ -1,19 +1,23 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import NIOSSL
-import Testing
 
 /// A certificate for 127.0.0.1 that nobody's system trusts, made by openssl.
-struct TestCertificate {
-    let folder: URL
+package struct TestCertificate: Sendable {
+    package let folder: URL
     /// The certificate in PEM.
-    var file: String { folder.appending(path: "certificate.pem").path() }
+    package var file: String { folder.appending(path: "certificate.pem").path() }
+
+    /// openssl made no certificate.
+    struct NotMade: Error {
+        let status: Int32
+    }
 
     /// Makes one, and removes it after `body`.
     @discardableResult
-    static func make<Value: Sendable>(_ body: (TestCertificate) async throws -> Value) async throws -> Value {
+    package static func make<Value: Sendable>(_ body: (TestCertificate) async throws -> Value) async throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -31,7 +35,7 @@ struct TestCertificate {
         process.terminationHandler = { end.yield($0.terminationStatus) }
         try process.run()
         for await status in ends {
-            try #require(status == 0, "openssl made no certificate")
+            guard status == 0 else { throw NotMade(status: status) }
             break
         }
         return try await body(certificate)

@@ -14,8 +14,8 @@ import Darwin
 #endif
 
 /// An HTTP server on loopback that notes what it is sent and misbehaves as it is told.
-final class FaultServer: Sendable {
-    enum Behaviour: Sendable {
+package final class FaultServer: Sendable {
+    package enum Behaviour: Sendable {
         case answer(status: Int = 200, headers: [String] = [], body: String)
         /// Says nothing.
         case silence
@@ -36,24 +36,26 @@ final class FaultServer: Sendable {
     }
 
     /// What the server decides by.
-    struct Request: Sendable {
+    package struct Request: Sendable {
         /// Which request to this server, from 1.
-        let number: Int
-        let text: String
+        package let number: Int
+        package let text: String
+
+        package init(number: Int, text: String) {
+            self.number = number
+            self.text = text
+        }
 
         /// The value of a header; the empty text where it is missing.
-        func header(_ name: String) -> String {
+        package func header(_ name: String) -> String {
             let line = text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("\(name.lowercased()):") }
             return line.map { String($0.dropFirst(name.utf8.count + 1).trimmed) } ?? ""
         }
 
-        var body: String { text.range(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? "" }
-        /// Which try of its call the client says that it is, from 1.
-        var attempt: Int { Int(header("Amz-Sdk-Request").dropFirst("attempt=".count).prefix { $0 != ";" }) ?? 0 }
-        var operation: String { String(header("X-Amz-Target").dropFirst("TrentService.".count)) }
+        package var body: String { text.range(of: "\r\n\r\n").map { String(text[$0.upperBound...]) } ?? "" }
     }
 
-    typealias Rule = @Sendable (Request) -> Behaviour
+    package typealias Rule = @Sendable (Request) -> Behaviour
 
     private struct State {
         var requests: [String] = []
@@ -68,7 +70,7 @@ final class FaultServer: Sendable {
 
     /// Runs a server that always does the same while `body` runs.
     @discardableResult
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ behaviour: Behaviour, _ body: (FaultServer) async throws -> Value
     ) async throws -> Value {
         try await run(by: { _ in behaviour }, body)
@@ -78,7 +80,7 @@ final class FaultServer: Sendable {
     ///
     /// - Parameter certificate: what it shows to clients, who then speak TLS; nil for a server that is not encrypted.
     @discardableResult
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         by rule: @escaping Rule, certificate: TestCertificate? = nil, _ body: (FaultServer) async throws -> Value
     ) async throws -> Value {
         let server = try await FaultServer(rule, certificate)
@@ -109,10 +111,10 @@ final class FaultServer: Sendable {
         box.server.withLock { $0 = self }
     }
 
-    var url: String { "\(scheme)://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
-    var requests: [String] { state.withLock { $0.requests } }
-    var opened: Int { state.withLock { $0.opened } }
-    var closed: Int { state.withLock { $0.closed } }
+    package var url: String { "\(scheme)://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+    package var requests: [String] { state.withLock { $0.requests } }
+    package var opened: Int { state.withLock { $0.opened } }
+    package var closed: Int { state.withLock { $0.closed } }
 
     private final class Box: Sendable {
         let server = Mutex<FaultServer?>(nil)

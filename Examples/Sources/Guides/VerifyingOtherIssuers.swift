@@ -1,0 +1,37 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// The code of the guide "Verify other issuers' tokens".
+
+import JWTKMS
+import Logging
+import RemoteJWKS
+import ServiceLifecycle
+
+func discovering(token: String) async throws {
+    let keys = KMSKeyCollection()
+    try await keys.add(RemoteJWKS(issuer: "https://issuer.example"))
+
+    let claims = try await keys.verify(token, as: SessionPayload.self)
+    _ = claims
+}
+
+func naming(keys: KMSKeyCollection) async throws {
+    let other = try RemoteJWKS(
+        url: "https://other.example/keys", issuer: "https://other.example", algorithm: .rs256,
+        requirements: Requirements(audience: "api", requiresExpiration: true))
+    try await keys.add(other)
+}
+
+func configuring(keys: KMSKeyCollection, server: some Service) async throws {
+    var configuration = RemoteJWKS.Configuration()
+    configuration.maximumStaleness = .seconds(3600)
+    configuration.cooldown = .seconds(10)
+    configuration.proxy = "http://proxy.example:3128"
+    let issuer = try RemoteJWKS(
+        issuer: "https://issuer.example", configuration: configuration, logger: Logger(label: "jwt-kms"))
+
+    try await keys.add(issuer)
+    let services = ServiceGroup(services: [issuer, server], logger: Logger(label: "services"))
+    try await services.run()
+}

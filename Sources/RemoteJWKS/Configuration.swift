@@ -1,0 +1,37 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if RemoteJWKS
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension RemoteJWKS {
+    /// How an issuer's keys are fetched and for how long they are gone by.
+    public struct Configuration: Sendable {
+        /// For how long a set of keys is fresh at least and at most, whatever its `Cache-Control` says (RFC 9111 section
+        /// 5.2.2). Default: from a minute to 24 hours. `no-store`, `no-cache` and an `Age` beyond `max-age` mean the least.
+        public var lifetime: ClosedRange<Duration> = .seconds(60) ... .seconds(24 * 60 * 60)
+        /// For how long a set is fresh that says nothing of it. Default: 5 minutes.
+        public var defaultLifetime: Duration = .seconds(5 * 60)
+        /// For how long a set that is no longer fresh goes on verifying while the issuer can't be asked. Default: 24 hours.
+        /// After it, verifying with these keys throws a `KMSError` that is retryable.
+        public var maximumStaleness: Duration = .seconds(24 * 60 * 60)
+        /// How far fetches are apart, whatever tokens come: a token with an unknown kid begins one at most this often, and
+        /// after a failure the next is no sooner. Default: 30 seconds; at least one.
+        public var cooldown: Duration = .seconds(30)
+        /// How long a fetch may take in all, discovery and redirects included. Default: 10 seconds.
+        public var timeLimit: Duration = .seconds(10)
+        /// The certificates that are trusted, in PEM; nil for those of the system.
+        public var certificateAuthorities: String?
+        /// The URL of the proxy that the issuer is reached through, such as `http://proxy.example.com:3128`. nil for none:
+        /// the environment is not looked at, as not all issuers of a process need be reached the same way.
+        public var proxy: String?
+
+        /// As the members say.
+        public init() {}
+    }
+}
+#endif

@@ -1,0 +1,108 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if RemoteJWKS
+import JWTKMS
+import KMSAPI
+import NIOHTTP1
+
+/// One fetch of an issuer's keys: where they are, if that is to be found out, then the keys.
+struct SetFetch: Sendable {
+    /// What is remembered of one fetch for the next.
+    struct Memory: Sendable {
+        /// Where the keys were.
+        var keys: DocumentURL
+        /// When the discovery document said so; nil where it is to be asked again.
+        var foundAt: Duration?
+        /// What the issuer calls this version of the set.
+        var tag: String?
+    }
+
+    /// What came of it.
+    struct Outcome: Sendable {
+        /// nil where the set is still the same.
+        var set: RemoteKeySet?
+        var lifetime: Duration
+        var memory: Memory
+    }
+
+    static let maximumDocumentBytes = 256 << 10
+    static let maximumSetBytes = 1 << 20
+    /// For how long what the discovery document said is gone by.
+    static let discoveryLifetime: Duration = .seconds(24 * 60 * 60)
+
+    let place: KeyPlace
+    let algorithm: JWSAlgorithm?
+    let configuration: RemoteJWKS.Configuration
+
+    /// Fetches.
+    ///
+    /// - Parameters:
+    ///   - memory: of the last fetch, where that was good.
+    ///   - now: what is found out is remembered to have been so at.
+    /// - Throws: `KMSError`; `CancellationError`.
+    func run(_ memory: Memory?, now: Duration) async throws -> Outcome {
+        let limit = min(max(configuration.timeLimit, .milliseconds(1)), .seconds(600))
+        return try await withThrowingTaskGroup(of: Outcome?.self) { group in
+            group.addTask {
+                try await DocumentClient.run(configuration) { try await fetch(memory, now, $0) }
+            }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let outcome = try await group.next() ?? nil else {
+                throw FetchFailure.late(place.firstDocument, limit)
+            }
+            return outcome
+        }
+    }
+
+    private func fetch(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Outcome {
+        var memory = try await find(known, now, client)
+        let answer = try await client.get(memory.keys, tag: memory.tag, maximumBytes: Self.maximumSetBytes)
+        let lifetime = freshness.lifetime(
+            cacheControl: answer.headers["Cache-Control"], age: answer.headers.first(name: "Age"))
+        if answer.status == 304, memory.tag != nil { return Outcome(set: nil, lifetime: lifetime, memory: memory) }
+        guard answer.status == 200 else { throw FetchFailure.status(answer.status, memory.keys) }
+        let set: RemoteKeySet
+        do {
+            set = try RemoteKeySet(answer.body, algorithm: algorithm)
+        } catch {
+            let reason = (error as? PublicKeyRefusal)?.reason ?? "it can't be read"
+            throw KMSError(.publicKeyRefused, message: "the JWK Set of \(memory.keys) is refused: \(reason)")
+        }
+        memory.tag = answer.headers.first(name: "ETag").flatMap { $0.utf8.count <= 256 ? $0 : nil }
+        return Outcome(set: set, lifetime: lifetime, memory: memory)
+    }
+
+    private var freshness: Freshness { Freshness(limits: configuration.lifetime, usual: configuration.defaultLifetime) }
+
+    /// Where the keys are. What is known of a set elsewhere says nothing of this one.
+    private func find(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Memory {
+        switch place {
+        case .url(let url): return known ?? Memory(keys: url)
+        case .discovered(let issuer, let openID, let oauth):
+            if let known, let foundAt = known.foundAt, now < foundAt + Self.discoveryLifetime { return known }
+            let keys = try await discover(issuer, [openID, oauth], client)
+            let isSame = known.map { $0.keys.text.utf8.elementsEqual(keys.text.utf8) } ?? false
+            return Memory(keys: keys, foundAt: now, tag: isSame ? known?.tag : nil)
+        }
+    }
+
+    /// OpenID Connect's place first; where there is no document, RFC 8414's.
+    private func discover(
+        _ issuer: String, _ documents: [DocumentURL], _ client: DocumentClient
+    ) async throws -> DocumentURL {
+        var failure: KMSError?
+        for document in documents {
+            let answer = try await client.get(document, maximumBytes: Self.maximumDocumentBytes)
+            if answer.status == 200 { return try IssuerMetadata.keys(answer.body, of: issuer, at: document) }
+            failure = failure ?? FetchFailure.status(answer.status, document)
+            guard (400..<500).contains(answer.status), answer.status != 408, answer.status != 429 else { break }
+        }
+        throw failure ?? KMSError(.configuration, message: "there is nowhere to look for the keys of \(issuer)")
+    }
+}
+#endif

@@ -1,0 +1,126 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if RemoteJWKS
+import JWTKMS
+import KMSAPI
+import Logging
+import Synchronization
+
+/// How the schedule's decisions are carried out.
+extension RemoteJWKS {
+    /// Fetches the keys, where they are not known.
+    ///
+    /// - Throws: `KMSError`; `CancellationError`.
+    func load() async throws {
+        try await act(on: decide { $0.load(now: $1) })
+    }
+
+    /// Begins a fetch where one is due that nobody waits for.
+    ///
+    /// - Parameter isRefreshedUnused: whether keys that nobody uses are kept fresh too.
+    /// - Returns: the fetch that is under way.
+    @discardableResult
+    func fetchWhatIsDue(isRefreshedUnused: Bool) -> Flight? {
+        decide { $0.beginDue(isRefreshedUnused: isRefreshedUnused, now: $1) ? .fetchAndServe : .serve }.flight
+    }
+
+    /// What was decided, and the fetch that it is about.
+    struct Step {
+        let decision: FetchSchedule.Decision
+        let flight: Flight?
+    }
+
+    func decide(_ ask: (inout FetchSchedule, Duration) -> FetchSchedule.Decision) -> Step {
+        let now = timing.clock.elapsed()
+        let (step, isNew) = shared.withLock { shared -> (Step, Bool) in
+            let decision = ask(&shared.schedule, now)
+            let isNew = decision == .fetchAndServe || decision == .fetchAndWait
+            // The fetch belongs to nobody who waits for it, and ends by its own time limit.
+            if isNew { shared.flight = Flight(isHeld: true, onAbandon: { _ in }) }
+            return (Step(decision: decision, flight: shared.flight), isNew)
+        }
+        if isNew { step.flight?.start { try await self.fetchNow() } }
+        return step
+    }
+
+    func act(on step: Step) async throws {
+        switch step.decision {
+        case .serve, .fetchAndServe: return
+        case .fetchAndWait, .wait: try await step.flight?.wait()
+        case .fail: throw unavailable(after: shared.withLock { $0.lastError })
+        }
+    }
+
+    /// Whatever came of it, the check could not be made: never the fault of a token.
+    func unavailable(after last: KMSError?) -> KMSError {
+        let why = last.map { ": \($0.message)" } ?? ""
+        return KMSError(
+            .transport,
+            message:
+                "the keys of \(name) could not be fetched for too long, so no token of theirs can be checked\(why)",
+            httpStatus: last?.httpStatus, isRetryable: true, underlying: last)
+    }
+
+    /// What errors and logs call the issuer.
+    var name: String { issuer.map { Excerpt.of($0, limit: 256) } ?? fetch.place.firstDocument.description }
+
+    private func fetchNow() async throws {
+        let (began, memory) = (timing.clock.elapsed(), shared.withLock { $0.memory })
+        do {
+            settle(try await fetch.run(memory, now: began))
+        } catch {
+            let error =
+                error as? KMSError ?? KMSError(.transport, message: "the fetch was cancelled", underlying: error)
+            settle(error)
+            throw error
+        }
+    }
+
+    private func settle(_ outcome: SetFetch.Outcome) {
+        let now = timing.clock.elapsed()
+        let chance = timing.random()
+        shared.withLock { shared in
+            shared.schedule.succeeded(lifetime: outcome.lifetime, now: now, chance: chance)
+            (shared.memory, shared.lastError, shared.flight) = (outcome.memory, nil, nil)
+            if let set = outcome.set { shared.set = set }
+            publish(&shared, now: now)
+        }
+        outcome.set == nil ? metrics.countUnchanged() : metrics.countFetched()
+        if let set = outcome.set { log(set) }
+    }
+
+    private func settle(_ error: KMSError) {
+        let now = timing.clock.elapsed()
+        let chance = timing.random()
+        shared.withLock { shared in
+            shared.schedule.failed(now: now, chance: chance)
+            (shared.lastError, shared.flight) = (error, nil)
+            // The keys may have moved.
+            shared.memory?.foundAt = nil
+            publish(&shared, now: now)
+        }
+        metrics.countFailed()
+        let level: Logger.Level = error.isRetryable ? .warning : .error
+        logger?.log(
+            level: level, "the keys of an issuer could not be fetched; those that are known stay",
+            metadata: ["issuer": "\(name)", "error": "\(error)"])
+    }
+
+    private func log(_ set: RemoteKeySet) {
+        for reason in set.passedOver {
+            logger?.notice("passed over a key of an issuer", metadata: ["issuer": "\(name)", "reason": "\(reason)"])
+        }
+        logger?.info(
+            "fetched the keys of an issuer", metadata: ["issuer": "\(name)", "keys": "\(set.keys.count)"])
+    }
+}
+
+extension FetchSchedule.Policy {
+    /// Within what a sum with the time of a clock can hold.
+    init(_ configuration: RemoteJWKS.Configuration) {
+        maximumStaleness = min(max(configuration.maximumStaleness, .zero), .seconds(366 * 24 * 60 * 60))
+        cooldown = min(max(configuration.cooldown, .seconds(1)), .seconds(24 * 60 * 60))
+    }
+}
+#endif

@@ -1,0 +1,138 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPFaults
+import JWTKMS
+import Testing
+
+@testable import RemoteJWKS
+
+/// What the network and other servers do to a fetch.
+@Suite(.timeLimit(.minutes(1))) struct FetchFaultTests {
+    private let a = IssuerKey("a")
+
+    private func error(
+        _ behaviour: FaultServer.Behaviour, configuration: RemoteJWKS.Configuration = .init()
+    ) async throws -> KMSError? {
+        try await Issuer.run { issuer in
+            issuer.answer("/keys", behaviour)
+            let keys = issuer.collection()
+            let error = await kmsError { try await keys.add(issuer.jwks(configuration: configuration)) }
+            #expect(keys.keys.isEmpty)
+            return error
+        }
+    }
+
+    @Test(
+        "a status that may pass is worth another try, one that says something is not",
+        arguments: [
+            (503, true), (500, true), (429, true), (408, true), (404, false), (403, false), (401, false), (204, false),
+            (304, false),
+        ])
+    func statuses(status: Int, isRetryable: Bool) async throws {
+        let error = try await error(.raw("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n"))
+        #expect(error?.isRetryable == isRetryable)
+        #expect(error?.httpStatus == status)
+        #expect(error.map { "\($0)".contains("/keys answered HTTP \(status)") } == true)
+    }
+
+    @Test("a set is read up to a mebibyte, and no further")
+    func bounds() async throws {
+        let error = try await error(.endless)
+        #expect(error?.kind == .malformedResponse)
+        #expect(error?.message.hasSuffix("answered with more than 1048576 bytes") == true)
+    }
+
+    @Test("an answer that is cut, reset or none is a failure of the way", arguments: [0, 1, 2])
+    func broken(which: Int) async throws {
+        let error = try await error([.half, .reset, .close][which])
+        #expect(error?.kind == .transport)
+        #expect(error?.isRetryable == true)
+    }
+
+    @Test("all of a fetch has one time limit", arguments: [0, 1])
+    func late(which: Int) async throws {
+        var configuration = RemoteJWKS.Configuration()
+        configuration.timeLimit = .milliseconds(200)
+        let error = try await error([.silence, .drip][which], configuration: configuration)
+        #expect(error?.kind == .timeout)
+    }
+
+    @Test("a redirect within the host is followed, three times and not more")
+    func follows() async throws {
+        try await Issuer.run { issuer in
+            issuer.answer("/keys", .answer(status: 302, headers: ["Location: /1"], body: ""))
+            issuer.answer("/1", .answer(status: 307, headers: ["Location: \(issuer.name)/2"], body: ""))
+            issuer.answer("/2", .answer(status: 301, headers: ["Location: 3"], body: ""))
+            issuer.answer("/3", .answer(body: jwks(a.jwk())))
+            try await issuer.collection().add(issuer.jwks())
+            issuer.answer("/3", .answer(status: 308, headers: ["Location: /4"], body: ""))
+            let error = await kmsError { try await issuer.collection().add(issuer.jwks()) }
+            #expect(error?.message.hasSuffix("it redirects more than 3 times") == true)
+            #expect(!issuer.server.requests.contains { $0.hasPrefix("GET /4") })
+        }
+    }
+
+    @Test("a redirect to another host or port is not followed: it is not even asked")
+    func staysAtHome() async throws {
+        try await Issuer.run(a) { other in
+            try await Issuer.run { issuer in
+                for target in [other.name, other.name.replacing("127.0.0.1", with: "localhost"), "https://127.0.0.1/"] {
+                    issuer.answer("/keys", .answer(status: 302, headers: ["Location: \(target)/keys"], body: ""))
+                    let error = await kmsError { try await issuer.collection().add(issuer.jwks()) }
+                    #expect(error?.kind == .configuration)
+                    #expect(error?.message.contains("redirects elsewhere are not followed") == true)
+                }
+                #expect(other.server.requests.isEmpty)
+            }
+        }
+    }
+
+    @Test("over TLS a certificate is trusted that the user names, and else the error says what to do")
+    func certificates() async throws {
+        try await TestCertificate.make { certificate in
+            try await Issuer.run(a, certificate: certificate) { issuer in
+                let error = await kmsError { try await issuer.collection().add(issuer.discovered()) }
+                #expect(error?.isRetryable == false)
+                #expect(error?.message.contains("its certificate is not trusted; certificateAuthorities") == true)
+                #expect(issuer.server.requests.isEmpty)
+
+                var configuration = RemoteJWKS.Configuration()
+                configuration.certificateAuthorities = try String(contentsOfFile: certificate.file, encoding: .utf8)
+                let keys = issuer.collection()
+                try await keys.add(
+                    RemoteJWKS(
+                        place: KeyPlace(issuer: issuer.name), issuer: issuer.name, configuration: configuration,
+                        timing: issuer.time.timing))
+                try await keys.accepts(issuer.token(a))
+            }
+        }
+    }
+
+    @Test("through a proxy, a CONNECT goes to it, and its password stands in no error")
+    func proxies() async throws {
+        try await FaultServer.run(.answer(status: 403, body: "")) { proxy in
+            var configuration = RemoteJWKS.Configuration()
+            configuration.proxy = proxy.url.replacing("http://", with: "http://user:hunter2@")
+            let source = try RemoteJWKS(issuer: "https://issuer.example", configuration: configuration)
+            let error = await kmsError { try await KMSKeyCollection().add(source) }
+            #expect(proxy.requests.first?.hasPrefix("CONNECT issuer.example:443 ") == true)
+            #expect(error.map { "\($0)".contains("hunter2") } == false)
+        }
+    }
+
+    @Test("what is no certificate and no proxy is refused at once")
+    func refusesConfiguration() {
+        var certificates = RemoteJWKS.Configuration()
+        certificates.certificateAuthorities = "none"
+        var proxy = RemoteJWKS.Configuration()
+        proxy.proxy = "socks5://user:hunter2@proxy.example"
+        for configuration in [certificates, proxy] {
+            let error = #expect(throws: KMSError.self) {
+                try RemoteJWKS(issuer: "https://issuer.example", configuration: configuration)
+            }
+            #expect(error.map { "\($0)".contains("hunter2") } == false)
+        }
+    }
+}
