@@ -18,10 +18,12 @@ struct KeyRing: Sendable {
         case jwtKit(JWTKitKey)
         /// Keys that come and go together.
         case set(KeySet)
+
+        var isSet: Bool { if case .set = self { true } else { false } }
     }
 
-    var records: [RecordID: Record] = [:]
-    var names: [KeyIdentifier: RecordID] = [:]
+    private(set) var records: [RecordID: Record] = [:]
+    private(set) var names: [KeyIdentifier: RecordID] = [:]
     private(set) var defaultID: RecordID?
     var ready = ReadyKeys()
     private var lastID = 0
@@ -46,10 +48,7 @@ struct KeyRing: Sendable {
                 throw KMSError(.configuration, message: "the collection has a key with the kid \(name) already")
             }
         }
-        if case .set = record {
-        } else {
-            try checkNameless(names, isDefault)
-        }
+        if names.isEmpty, !record.isSet { try checkNameless(isDefault) }
         lastID += 1
         records[lastID] = record
         for name in names { self.names[name] = lastID }
@@ -59,14 +58,14 @@ struct KeyRing: Sendable {
     }
 
     /// A key that no token can name is found only as the default one.
-    private func checkNameless(_ names: [KeyIdentifier], _ isDefault: Bool?) throws(KMSError) {
-        guard !names.isEmpty || isDefault != false else {
+    private func checkNameless(_ isDefault: Bool?) throws(KMSError) {
+        guard isDefault != false else {
             throw KMSError(.configuration, message: "a key without a kid must be the default key, or nothing finds it")
         }
-        guard !names.isEmpty || !records.values.contains(where: { Self.names(of: $0).isEmpty }) else {
+        guard !records.values.contains(where: { Self.names(of: $0).isEmpty && !$0.isSet }) else {
             throw KMSError(.configuration, message: "the collection has a key without a kid already")
         }
-        guard !names.isEmpty || defaultID == nil || isDefault == true else {
+        guard defaultID == nil || isDefault == true else {
             throw KMSError(
                 .configuration,
                 message:
@@ -119,6 +118,22 @@ struct KeyRing: Sendable {
             for name in Self.names(of: .reference(reference)) { names[name] = id }
         }
         return value
+    }
+
+    /// The keys of a source take the place of those that it gave before.
+    ///
+    /// - Returns: the names that other keys of the collection have: never an overwrite, so those are left out.
+    mutating func replace(_ id: RecordID, with set: KeySet) -> [KeyIdentifier] {
+        guard case .set(let before)? = records[id] else { return [] }
+        var set = set
+        let taken = set.members.map(\.kid).filter { isTaken($0, besides: id) }
+        set.members.removeAll { taken.contains($0.kid) }
+        let namesBefore = before.members.map(\.kid)
+        for name in namesBefore { names[name] = nil }
+        for member in set.members { names[member.kid] = id }
+        records[id] = .set(set)
+        ready.drop(namesBefore + set.members.map(\.kid))
+        return taken
     }
 
     /// Whether another key than this one has the name.

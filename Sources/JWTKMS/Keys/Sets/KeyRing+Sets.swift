@@ -4,22 +4,6 @@
 import KMSAPI
 
 extension KeyRing {
-    /// The keys of a source take the place of those that it gave before.
-    ///
-    /// - Returns: the names that other keys of the collection have: never an overwrite, so those are left out.
-    mutating func replace(_ id: RecordID, with set: KeySet) -> [KeyIdentifier] {
-        guard case .set(let before)? = records[id] else { return [] }
-        var set = set
-        let taken = set.members.map(\.kid).filter { isTaken($0, besides: id) }
-        set.members.removeAll { taken.contains($0.kid) }
-        let namesBefore = before.members.map(\.kid)
-        for name in namesBefore { names[name] = nil }
-        for member in set.members { names[member.kid] = id }
-        records[id] = .set(set)
-        ready.drop(namesBefore + set.members.map(\.kid))
-        return taken
-    }
-
     /// The sources of all sets.
     var sources: [any KeySource] { records.keys.sorted().compactMap { source($0) } }
 
