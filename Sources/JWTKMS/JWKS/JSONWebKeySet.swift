@@ -36,8 +36,8 @@ public struct JSONWebKeySet: Sendable, Hashable {
             guard names.insert(KeyIdentifier(kid)).inserted else {
                 throw KMSError(
                     .configuration,
-                    message: "two keys can't be published under one kid (\(Excerpt.of(kid))): an alias names another key "
-                        + "now, and its name stayed; name keys by their thumbprint")
+                    message: "two keys can't be published under one kid (\(Excerpt.of(kid))): an alias names another "
+                        + "key now, and its name stayed; name keys by their thumbprint")
             }
         }
     }

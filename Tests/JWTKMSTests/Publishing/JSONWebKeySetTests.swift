@@ -28,7 +28,8 @@ struct JSONWebKeySetTests {
         let keys = collection()
         for (algorithm, _, _) in Self.members {
             try await keys.add(
-                kms.kms.makeKey(algorithm.keySpecs[0]), algorithm: algorithm, options: .init(kid: .name(algorithm.name)))
+                kms.kms.makeKey(algorithm.keySpecs[0]), algorithm: algorithm, options: .init(kid: .name(algorithm.name))
+            )
         }
         let set = try await keys.jwks()
         #expect(set.keys.count == 13)
