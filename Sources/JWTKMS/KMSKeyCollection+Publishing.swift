@@ -1,7 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import KMSAPI
+public import KMSAPI
 import Synchronization
 
 extension KMSKeyCollection {
@@ -20,6 +20,19 @@ extension KMSKeyCollection {
     public func jwks(includingOthers: Bool = false) async throws -> JSONWebKeySet {
         try await fetchPublicKeys()
         return try JSONWebKeySet(publicKeys(includingOthers: includingOthers))
+    }
+
+    /// What this issuer says of itself, with the algorithms of the keys that ``jwks(includingOthers:)`` publishes.
+    ///
+    /// - Parameters: as those of ``IssuerMetadata/init(issuer:jwksURI:algorithms:members:)``.
+    /// - Throws: `KMSError` of kind `configuration`, as that does.
+    public func metadata(
+        issuer: String, jwksURI: String? = nil, members: [String: MetadataValue] = [:]
+    ) throws(KMSError) -> IssuerMetadata {
+        let algorithms = keys.filter { $0.arn != nil }.compactMap { JWSAlgorithm(name: $0.algorithm) }
+        return try IssuerMetadata(
+            issuer: issuer, jwksURI: jwksURI, algorithms: algorithms.filter { $0.macAlgorithm == nil },
+            members: members)
     }
 
     /// Fetches each public key of a key of KMS that is not at hand.

@@ -1,7 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-public import KMSAPI
+import KMSAPI
 
 /// The public keys that an issuer publishes: a JWK Set, RFC 7517 section 5, in one form only. The same keys are the
 /// same bytes, whatever the order in which they were added, on every server.
