@@ -171,6 +171,10 @@ struct JSONWebKeySetTests {
             #expect(error?.kind == .configuration)
             #expect(error?.description.contains("kid") == true)
         }
+        let keys = collection()
+        try await keys.add("alias/x", options: .init(kid: KeyOptions.KeyName.none))
+        try await keys.add(kms.kms.makeKey())
+        #expect(await kmsError { try await keys.jwks() }?.kind == .configuration)
     }
 
     @Test("who has the set is told by its tag: one of several, weak, or any")
