@@ -225,7 +225,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
             ],
-            exclude: ["Python"]
+            exclude: ["Node", "Python"]
         ),
     ],
     swiftLanguageModes: [.v6]

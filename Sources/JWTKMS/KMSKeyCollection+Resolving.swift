@@ -190,7 +190,7 @@ extension KMSKeyCollection {
     ) async throws {
         guard let known = key.bindings.first(where: { $0.generation == generation }) else { return }
         let (binding, _) = try await resolve(
-            KeyReference(known.arn), algorithm: key.algorithm, options: key.options)
+            KeyReference(known.arn), algorithm: key.algorithm, options: key.options, needsPublicKey: true)
         try Self.check(binding, isStill: known)
         ring.withLock { ring in
             _ = ring.update(id) { key in
@@ -212,10 +212,10 @@ extension KMSKeyCollection {
     /// Asks KMS what a reference stands for: one GetPublicKey, or nothing where nothing is to be learnt. Of an HMAC key,
     /// DescribeKey.
     func resolve(
-        _ reference: KeyReference, algorithm: JWSAlgorithm?, options: KeyOptions
+        _ reference: KeyReference, algorithm: JWSAlgorithm?, options: KeyOptions, needsPublicKey: Bool = false
     ) async throws -> (KeyBinding, JWSAlgorithm) {
         let generation = ring.withLock { $0.nextGeneration() }
-        if let algorithm, let arn = Self.arnThatNeedsNoCall(reference, algorithm, options) {
+        if !needsPublicKey, let algorithm, let arn = Self.arnThatNeedsNoCall(reference, algorithm, options) {
             let kid = Self.name(options.kid, arn: arn, thumbprint: nil)
             return (KeyBinding(generation: generation, arn: arn, kid: kid), algorithm)
         }

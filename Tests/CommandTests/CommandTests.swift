@@ -204,7 +204,7 @@ struct CommandTests {
         "help has examples, and version is a plain semantic one",
         arguments: [
             ["--help"], ["demo", "--help"], ["key", "create", "--help"], ["key", "list", "--help"], ["sign", "--help"],
-            ["verify", "--help"], ["public-key", "--help"], ["decode", "--help"],
+            ["verify", "--help"], ["public-key", "--help"], ["jwks", "--help"], ["decode", "--help"],
         ])
     func help(arguments: [String]) async throws {
         try await CommandLineTool.run { jwtkms in

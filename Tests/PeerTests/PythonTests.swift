@@ -85,7 +85,7 @@ struct PythonTests {
         }
     }
 
-    private static func tampered(_ token: String) throws -> String {
+    static func tampered(_ token: String) throws -> String {
         let parts = try CompactToken(Array(token.utf8))
         var signature = parts.signature
         signature[signature.count - 1] ^= 1

@@ -2,28 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PublicKey {
-    /// The key as a JWK, RFC 7517, RFC 7518 section 6, RFC 8037 section 2 and RFC 9964: the members of the key itself, its `alg`, `use` and `kid`.
-    func jwk(algorithm: JWSAlgorithm, kid: String?) -> [(name: String, value: String)] {
-        var members = parameters + [("alg", algorithm.name), ("use", "sig")]
-        if let kid { members.append(("kid", kid)) }
-        return members.map { (name: $0.0, value: $0.1) }.sorted { $0.name < $1.name }
-    }
-
-    private var parameters: [(String, String)] {
+    /// The members of the key itself: RFC 7518 section 6, RFC 8037 section 2, RFC 8812 section 3.1 and RFC 9964.
+    var jwkParameters: [String: String] {
         // The key was built from these bytes, so they parse.
         switch try? SubjectPublicKeyInfo(der: der).key {
         case .ellipticCurve(let curve, let x, let y):
             [
-                ("kty", "EC"), ("crv", curve.jwkName), ("x", Base64URL.encodeToString(x)),
-                ("y", Base64URL.encodeToString(y)),
+                "kty": "EC", "crv": curve.jwkName, "x": Base64URL.encodeToString(x), "y": Base64URL.encodeToString(y),
             ]
         case .rsa(let modulus, let exponent):
-            [
-                ("kty", "RSA"), ("n", Base64URL.encodeToString(modulus)), ("e", Base64URL.encodeToString(exponent)),
-            ]
-        case .ed25519(let key): [("kty", "OKP"), ("crv", "Ed25519"), ("x", Base64URL.encodeToString(key))]
-        case .mlDSA(_, let key): [("kty", "AKP"), ("pub", Base64URL.encodeToString(key))]
-        case nil: []
+            ["kty": "RSA", "n": Base64URL.encodeToString(modulus), "e": Base64URL.encodeToString(exponent)]
+        case .ed25519(let key): ["kty": "OKP", "crv": "Ed25519", "x": Base64URL.encodeToString(key)]
+        case .mlDSA(_, let key): ["kty": "AKP", "pub": Base64URL.encodeToString(key)]
+        case nil: [:]
         }
     }
 }

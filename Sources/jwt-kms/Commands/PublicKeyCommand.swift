@@ -61,7 +61,7 @@ extension JWTKMSCommand {
             }
         }
 
-        private static func noPublicKey(_ key: String) -> UsageError {
+        static func noPublicKey(_ key: String) -> UsageError {
             UsageError("\(Excerpt.of(key, limit: 256)) has no public key: it is a secret, which stays in the KMS")
         }
     }

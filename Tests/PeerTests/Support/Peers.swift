@@ -29,9 +29,10 @@ enum Peers {
         return url
     }
 
-    private static func script(_ name: String) -> String {
-        root.appending(path: "Tests/PeerTests/Python/\(name)").path()
-    }
+    private static func script(_ name: String) -> String { file("Python/\(name)") }
+
+    /// The path of a file beside these tests.
+    static func file(_ name: String) -> String { root.appending(path: "Tests/PeerTests/\(name)").path() }
 
     /// Runs a server in Python while `body` runs. It writes its port as its first line, and is killed afterwards.
     ///
@@ -80,21 +81,33 @@ enum Peers {
     ///
     /// - Returns: the lines of JSON that it wrote.
     static func records<Record: Decodable & Sendable>(
-        of script: String, _ arguments: [String], as type: Record.Type = Record.self
+        of script: String, _ arguments: [String], input: Data = Data(), as type: Record.Type = Record.self
+    ) async throws -> [Record] {
+        try await records(of: program("python"), [Self.script(script)] + arguments, input: input)
+    }
+
+    /// Runs a program to its end.
+    ///
+    /// - Parameter input: what it reads from its standard input.
+    /// - Returns: the lines of JSON that it wrote.
+    static func records<Record: Decodable & Sendable>(
+        of program: URL, _ arguments: [String], input: Data, as type: Record.Type = Record.self
     ) async throws -> [Record] {
         let process = Process()
-        process.executableURL = try program("python")
-        process.arguments = [Self.script(script)] + arguments
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
+        process.executableURL = program
+        process.arguments = arguments
+        let (output, errors, source) = (Pipe(), Pipe(), Pipe())
+        (process.standardOutput, process.standardError, process.standardInput) = (output, errors, source)
         let (ends, end) = AsyncStream<Int32>.makeStream()
         process.terminationHandler = { end.yield($0.terminationStatus) }
         try process.run()
         async let lines = all(of: output)
         async let notes = all(of: errors)
+        try source.fileHandleForWriting.write(contentsOf: input)
+        try source.fileHandleForWriting.close()
         let said = String(decoding: try await notes, as: UTF8.self)
         for await status in ends {
-            #expect(status == 0, "\(script) failed: \(said)")
+            #expect(status == 0, "\(arguments) failed: \(said)")
             break
         }
         return try await lines.split(separator: UInt8(ascii: "\n")).map {

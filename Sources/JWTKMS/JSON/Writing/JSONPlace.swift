@@ -31,6 +31,12 @@ final class JSONPlace {
         self.key = key
     }
 
+    /// An array that is known as a whole.
+    convenience init(array: [Value]) {
+        self.init()
+        content = .array(array)
+    }
+
     /// The way from the top to this place: for errors.
     var path: [any CodingKey] { (parent?.path ?? []) + [key].compactMap { $0 } }
 

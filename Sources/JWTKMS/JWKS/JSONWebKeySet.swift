@@ -1,0 +1,44 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+/// The public keys that an issuer publishes: a JWK Set, RFC 7517 section 5, in one form only. The same keys are the
+/// same bytes, whatever the order in which they were added, on every server.
+public struct JSONWebKeySet: Sendable, Hashable {
+    /// The keys, in the order of their names, byte by byte.
+    public let keys: [JSONWebKey]
+    /// The set as one line of JSON, in UTF-8 what is to be served as `application/jwk-set+json`: members in the order
+    /// of their names, no white space, no escape that is not needed.
+    public let json: String
+    /// The strong entity tag of these bytes, quotes included: RFC 9110 section 8.8.3. It changes if a key does.
+    public let etag: String
+
+    /// - Throws: `KMSError` of kind `configuration` where a token could not say which of the keys it means.
+    init(_ keys: [JSONWebKey]) throws(KMSError) {
+        try Self.checkNames(of: keys)
+        self.keys = keys.sorted { ($0.kid ?? "").utf8.lexicographicallyPrecedes(($1.kid ?? "").utf8) }
+        let place = JSONPlace()
+        place.set("keys", .place(JSONPlace(array: self.keys.map { .place($0.place) })))
+        let bytes = JSONWriter(place).bytes
+        json = String(decoding: bytes, as: UTF8.self)
+        etag = "\"\(Base64URL.encodeToString(SHA2Digest(of: bytes, with: .sha256).bytes))\""
+    }
+
+    private static func checkNames(of keys: [JSONWebKey]) throws(KMSError) {
+        var names: Set<KeyIdentifier> = []
+        for key in keys {
+            // OpenID Connect Core 1.0 section 10.1: a set of several keys names them all.
+            guard let kid = key.kid ?? (keys.count == 1 ? "" : nil) else {
+                throw KMSError(
+                    .configuration, message: "a key without a kid can't be published with others; give it a name")
+            }
+            guard names.insert(KeyIdentifier(kid)).inserted else {
+                throw KMSError(
+                    .configuration,
+                    message: "two keys can't be published under one kid (\(Excerpt.of(kid))): an alias names another "
+                        + "key now, and its name stayed; name keys by their thumbprint")
+            }
+        }
+    }
+}

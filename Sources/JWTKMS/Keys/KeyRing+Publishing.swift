@@ -1,0 +1,50 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+extension KeyRing {
+    /// Every public key that is at hand and that tokens may be verified with now.
+    ///
+    /// - Parameter includingOthers: whether those too that no key of KMS of this collection stands behind.
+    func publicKeys(includingOthers: Bool, now: Duration) -> [JSONWebKey] {
+        records.keys.sorted().flatMap { id -> [JSONWebKey] in
+            switch records[id] {
+            case .reference(let key): key.publicKeys(now: now)
+            case .publicKey(let key) where includingOthers:
+                [JSONWebKey(key.verifier.publicKey, algorithm: key.verifier.algorithm, kid: key.kid)]
+            default: []
+            }
+        }
+    }
+
+    /// Keys of KMS that have a public key which is not at hand. An HMAC key has none.
+    var withoutPublicKey: [RecordID] {
+        records.keys.sorted().filter { id in
+            guard case .reference(let key) = records[id] else { return false }
+            return key.current.verifier == nil && key.algorithm.macAlgorithm == nil
+        }
+    }
+
+    /// The current binding of a key, once its public key is at hand; nothing where it was removed meanwhile.
+    mutating func publicKey(
+        of id: RecordID, now: Duration, after failed: KMSError?, flight: () -> Flight
+    ) -> Lookup<KeyBinding?> {
+        let action = update(id) { $0.use(needingPublicKey: true, now: now, after: failed, flight: flight) }
+        return switch action {
+        case .serve(let binding): .found(binding)
+        case .wait(let flight, let errand): .wait(flight, id, toStart: errand)
+        case .fail(let error): .fail(error)
+        case nil: .found(nil)
+        }
+    }
+}
+
+extension CachedReference {
+    fileprivate func publicKeys(now: Duration) -> [JSONWebKey] {
+        let bindings = [current] + previous.filter { now < $0.until }.map(\.binding)
+        return bindings.compactMap { binding in
+            binding.verifier.map { JSONWebKey($0.publicKey, algorithm: algorithm, kid: binding.kid) }
+        }
+    }
+}

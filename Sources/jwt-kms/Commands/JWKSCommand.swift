@@ -1,0 +1,58 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import ArgumentParser
+import JWTKMS
+
+extension JWTKMSCommand {
+    /// Prints the key set that verifiers need.
+    struct JWKSCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "jwks",
+            abstract: "Print the public keys of keys of KMS as a JWK Set.",
+            discussion: """
+                It is canonical: the same keys are the same bytes. Serve it where your verifiers look, as \
+                /.well-known/jwks.json.
+
+                EXAMPLES
+                  jwt-kms jwks alias/sessions alias/api > jwks.json
+                  jwt-kms jwks --local alias/rsa --algorithm PS256 --pretty
+                """)
+
+        @OptionGroup var connection: ConnectionOptions
+
+        @Argument(help: ArgumentHelp("The keys: key ids, key ARNs, alias/NAMEs or alias ARNs.", valueName: "ref"))
+        var keys: [String]
+
+        @Option(help: "The algorithm of those keys that serve several; one for each kind of key.")
+        var algorithm: [JWSAlgorithm] = []
+
+        @Flag(help: "Write it for people: indented.")
+        var pretty = false
+
+        func run() async throws {
+            try await connection.withKMS { kms in
+                let collection = KMSKeyCollection(client: kms)
+                for key in keys {
+                    let info = try await collection.add(key, algorithm: try await algorithm(of: key, kms))
+                    guard info.publicKeyDER != nil else { throw PublicKeyCommand.noPublicKey(key) }
+                }
+                let set = try await collection.jwks()
+                try Terminal.result(pretty ? JSONText.of(Array(set.json.utf8)) : set.json)
+            }
+        }
+
+        /// The one of the algorithms that the key serves; nil where none does, or none was given.
+        private func algorithm(of key: String, _ kms: any KMSClient) async throws -> JWSAlgorithm? {
+            guard !algorithm.isEmpty else { return nil }
+            do {
+                let answer = try await kms.getPublicKey(GetPublicKeyRequest(keyID: key))
+                return algorithm.first { answer.keySpec.map($0.keySpecs.contains) ?? false }
+            } catch let error as KMSError where error.kind == .unsupportedOperation {
+                throw PublicKeyCommand.noPublicKey(key)
+            }
+        }
+    }
+}
+#endif
