@@ -13,6 +13,7 @@ extension KeyRing {
             case .reference(let key): key.publicKeys(now: now)
             case .publicKey(let key) where includingOthers:
                 [JSONWebKey(key.verifier.publicKey, algorithm: key.verifier.algorithm, kid: key.kid)]
+            case .set(let set): set.publicKeys(includingOthers: includingOthers)
             default: []
             }
         }
@@ -36,6 +37,14 @@ extension KeyRing {
         case .wait(let flight, let errand): .wait(flight, id, toStart: errand)
         case .fail(let error): .fail(error)
         case nil: .found(nil)
+        }
+    }
+}
+
+extension KeySet {
+    fileprivate func publicKeys(includingOthers: Bool) -> [JSONWebKey] {
+        members.filter { includingOthers || !$0.binding.arn.isEmpty }.compactMap { member in
+            member.binding.verifier.map { JSONWebKey($0.publicKey, algorithm: member.algorithm, kid: member.kid) }
         }
     }
 }

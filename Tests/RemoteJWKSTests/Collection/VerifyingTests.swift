@@ -176,4 +176,15 @@ import Testing
             #expect(error == .invalidHeaderField)
         }
     }
+
+    @Test("an issuer's keys are published as ours only where they are asked for")
+    func published() async throws {
+        let key = IssuerKey("a")
+        try await Issuer.run(key) { issuer in
+            let keys = issuer.collection()
+            try await keys.add(issuer.jwks())
+            #expect(try await keys.jwks().keys.isEmpty)
+            #expect(try await keys.jwks(includingOthers: true).keys.map(\.kid) == ["a"])
+        }
+    }
 }
