@@ -32,7 +32,7 @@ extension AWSKMSClient {
     func attempt(_ attempt: Attempt) async throws -> HTTPAnswer {
         let record = attempt.record
         record.waitsForCredentials = true
-        let rest = Duration.seconds(max(0, attempt.deadline.timeIntervalSince(timing.now())))
+        let rest = self.rest(of: attempt)
         let credentials = try await ofSource {
             try await self.credentials.credentials(within: rest, orThrow: attempt.late)
         }
@@ -71,10 +71,15 @@ extension AWSKMSClient {
     /// Credentials may end while a call is under way: once a call others are asked for.
     private func isReplaced(_ credentials: Credentials, _ attempt: Attempt) async throws -> Bool {
         guard attempt.record.corrects(.credentials) else { return false }
-        let rest = Duration.seconds(max(0, attempt.deadline.timeIntervalSince(timing.now())))
+        let rest = self.rest(of: attempt)
         return try await ofSource {
             try await TimeLimit.run(rest, orThrow: attempt.late) { try await self.credentials.replace(credentials) }
         }
+    }
+
+    /// How much of the call's time is left.
+    private func rest(of attempt: Attempt) -> Duration {
+        .seconds(max(0, attempt.deadline.timeIntervalSince(timing.now())))
     }
 
     /// A source that could not be asked is tried again by itself; as the failure of a try it would be asked nine times.

@@ -39,7 +39,7 @@ extension AWSKMSClient {
 
     /// A key ARN is asked where it lives; all else at the client's own Region.
     private func endpoint(for key: String?) throws(KMSError) -> Endpoint {
-        guard let key, key.utf8.starts(with: "arn:".utf8) else { return try regionalEndpoint.get() }
+        guard let key else { return try regionalEndpoint.get() }
         // Nearly all ARNs are of the client's own Region.
         if case .success(let endpoint) = regionalEndpoint, key.hasPrefix("arn:aws:kms:\(endpoint.region):") {
             return endpoint

@@ -19,7 +19,8 @@ extension KeyRing {
         switch record {
         case .jwtKit(let key): return found(SigningKey(key), kid)
         case .set(let set):
-            guard case .found(let key) = signingKey(set, id, kid) else { return signingKey(set, id, kid) }
+            let looked = signingKey(set, id, kid)
+            guard case .found(let key) = looked else { return looked }
             return found(key, kid)
         case .publicKey:
             return .fail(

@@ -61,7 +61,8 @@ extension KeyRing {
         case .publicKey(let key): return found(VerificationKey(key), kid)
         case .jwtKit(let key): return found(VerificationKey(key), kid)
         case .set(let set):
-            guard case .found(let key)? = verificationKey(set, kid) else { return verificationKey(set, kid) }
+            let looked = verificationKey(set, kid)
+            guard case .found(let key)? = looked else { return looked }
             return found(key, kid)
         case .reference:
             // Another may have asked just before: what it was given is what all are given.
@@ -173,7 +174,6 @@ extension CachedReference {
     }
 
     private func method(_ binding: KeyBinding) -> VerificationKey.Method {
-        if verifiesLocally, let verifier = binding.verifier { return .local(verifier) }
-        return .remote(binding, algorithm, options)
+        VerificationKey.Method(binding, algorithm, options)
     }
 }

@@ -10,6 +10,15 @@ final class VerificationKey: Sendable {
         case local(LocalVerifier)
         case remote(KeyBinding, JWSAlgorithm, KeyOptions)
         case jwtKit(any JWTAlgorithm)
+
+        /// A key of KMS: by its public key where that is wanted and at hand.
+        init(_ binding: KeyBinding, _ algorithm: JWSAlgorithm, _ options: KeyOptions) {
+            if options.verification != .remote, let verifier = binding.verifier {
+                self = .local(verifier)
+            } else {
+                self = .remote(binding, algorithm, options)
+            }
+        }
     }
 
     /// The `alg` that tokens of this key have.

@@ -14,6 +14,17 @@ public struct IssuerMetadata: Sendable, Hashable {
         case openIDConnect
         /// RFC 8414: `/.well-known/oauth-authorization-server`.
         case authorizationServer
+
+        /// The path of an issuer's document, percent-encoded. For an issuer with a path, OpenID Connect appends to it
+        /// (Discovery section 4), and RFC 8414 section 3.1 puts its own before it.
+        ///
+        /// - Parameter path: the issuer's, without a slash at its end; empty for none.
+        package func path(ofIssuerAt path: String) -> String {
+            switch self {
+            case .openIDConnect: path + "/.well-known/openid-configuration"
+            case .authorizationServer: "/.well-known/oauth-authorization-server" + path
+            }
+        }
     }
 
     private let issuerURL: IssuerURL
@@ -62,12 +73,7 @@ public struct IssuerMetadata: Sendable, Hashable {
 
     /// The path to serve it at, percent-encoded. For an issuer with a path, OpenID Connect appends to it (Discovery
     /// section 4), and RFC 8414 section 3.1 puts its own before it.
-    public func path(of document: Document) -> String {
-        switch document {
-        case .openIDConnect: issuerURL.path + "/.well-known/openid-configuration"
-        case .authorizationServer: "/.well-known/oauth-authorization-server" + issuerURL.path
-        }
-    }
+    public func path(of document: Document) -> String { document.path(ofIssuerAt: issuerURL.path) }
 
     /// What the specification calls REQUIRED and the document has not, sorted: for you to give, where you are more than
     /// an issuer of tokens.

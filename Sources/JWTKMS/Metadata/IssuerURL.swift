@@ -41,18 +41,10 @@ struct IssuerURL: Sendable, Hashable {
             throw KMSError(.configuration, message: "\(what) names a user, and everybody may read it")
         }
         guard components.fragment == nil else { throw refusal(what, text, "has a fragment, which none has") }
-        guard scheme == "https" || scheme == "http" && isLoopback(host) else {
+        guard scheme == "https" || scheme == "http" && Loopback.contains(host) else {
             throw refusal(what, text, "does not begin with https:// (http:// is for this machine alone)")
         }
         return components
-    }
-
-    /// `localhost`, `::1`, and 127.0.0.0/8 in four numbers without leading zeros.
-    private static func isLoopback(_ host: String) -> Bool {
-        if ["localhost", "::1", "[::1]"].contains(host) { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { part in UInt8(part).map { String($0) == part } ?? false }
     }
 
     private static func refusal(_ what: String, _ text: String, _ why: String) -> KMSError {

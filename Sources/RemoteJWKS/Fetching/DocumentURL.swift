@@ -3,6 +3,7 @@
 
 #if RemoteJWKS
 import JWTKMS
+import KMSAPI
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -38,7 +39,7 @@ struct DocumentURL: Sendable {
             throw Refusal(reason: "it has a user or a password")
         }
         guard components.fragment == nil else { throw Refusal(reason: "it has a fragment (#)") }
-        guard scheme == "https" || scheme == "http" && Self.isLoopback(host) else {
+        guard scheme == "https" || scheme == "http" && Loopback.contains(host) else {
             throw Refusal(reason: "it is not https:, and plain http: is for loopback alone")
         }
         let port = components.port ?? (scheme == "https" ? 443 : 80)
@@ -81,14 +82,6 @@ struct DocumentURL: Sendable {
                 reason: "it redirects to \(Excerpt.of(target.origin)), and redirects elsewhere are not followed")
         }
         return target
-    }
-
-    /// `localhost` and the addresses that never leave this machine: RFC 1122 section 3.2.1.3 and RFC 4291 section 2.5.3.
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "[::1]" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { part in UInt8(part).map(String.init) == String(part) }
     }
 }
 

@@ -14,7 +14,7 @@ enum KeyPlace: Sendable {
     /// - Throws: `KMSError` of kind `configuration` where this names no issuer that may be asked.
     init(issuer: String) throws(KMSError) {
         do {
-            let places = try IssuerMetadata.places(of: DocumentURL(issuer))
+            let places = try DiscoveryDocument.places(of: DocumentURL(issuer))
             self = .discovered(issuer: issuer, openID: places.openID, oauth: places.oauth)
         } catch {
             throw Self.refused("issuer", issuer, error)

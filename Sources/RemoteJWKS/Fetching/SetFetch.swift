@@ -43,19 +43,8 @@ struct SetFetch: Sendable {
     /// - Throws: `KMSError`; `CancellationError`.
     func run(_ memory: Memory?, now: Duration) async throws -> Outcome {
         let limit = min(max(configuration.timeLimit, .milliseconds(1)), .seconds(600))
-        return try await withThrowingTaskGroup(of: Outcome?.self) { group in
-            group.addTask {
-                try await DocumentClient.run(configuration) { try await fetch(memory, now, $0) }
-            }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let outcome = try await group.next() ?? nil else {
-                throw FetchFailure.late(place.firstDocument, limit)
-            }
-            return outcome
+        return try await TimeLimit.run(limit, orThrow: { FetchFailure.late(place.firstDocument, limit) }) {
+            try await DocumentClient.run(configuration) { try await fetch(memory, now, $0) }
         }
     }
 
@@ -98,7 +87,7 @@ struct SetFetch: Sendable {
         var failure: KMSError?
         for document in documents {
             let answer = try await client.get(document, maximumBytes: Self.maximumDocumentBytes)
-            if answer.status == 200 { return try IssuerMetadata.keys(answer.body, of: issuer, at: document) }
+            if answer.status == 200 { return try DiscoveryDocument.keys(answer.body, of: issuer, at: document) }
             failure = failure ?? FetchFailure.status(answer.status, document)
             guard (400..<500).contains(answer.status), answer.status != 408, answer.status != 429 else { break }
         }

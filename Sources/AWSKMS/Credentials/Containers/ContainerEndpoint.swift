@@ -52,18 +52,10 @@ struct ContainerEndpoint: Sendable, Equatable {
         KMSError(.configuration, message: "the URL of the container's credentials (\(variable)) \(why)")
     }
 
-    /// Addresses as they are written, and `localhost`: no name is looked up, because the answer may change between the
-    /// check and the request.
+    /// Addresses as they are written, and `localhost`.
     private static func isAllowedWithoutTLS(_ host: String) -> Bool {
-        allowed.contains(host) || isLoopback(host)
+        allowed.contains(host) || Loopback.contains(host)
     }
 
-    private static let allowed: Set<String> = ["localhost", "::1", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
-
-    /// 127.0.0.0/8, in four numbers without leading zeros: others are read in more than one way.
-    private static func isLoopback(_ host: String) -> Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { part in UInt8(part).map { String($0) == part } ?? false }
-    }
+    private static let allowed: Set<String> = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
 }

@@ -98,16 +98,12 @@ final class DirectHTTP: HTTPExchange {
         }
     }
 
-    private static func late(_ host: String, _ limit: Duration) -> KMSError {
-        KMSError(.timeout, message: "\(host) did not answer within \(limit.forPeople)")
-    }
-
     private static func error(
         _ error: any Error, _ host: String, _ limit: Duration, _ maximumAnswerBytes: Int
     ) -> KMSError {
         switch error {
         case let error as KMSError: error
-        case ExchangeFailure.late: late(host, limit)
+        case ExchangeFailure.late: KMSError(.timeout, message: "\(host) did not answer within \(limit.forPeople)")
         case ExchangeFailure.closed, ExchangeFailure.unsent:
             KMSError(
                 .transport, message: "\(host) could not be asked: it closed the connection", underlying: error)

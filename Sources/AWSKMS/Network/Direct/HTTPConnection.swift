@@ -5,12 +5,6 @@
 import NIOCore
 import NIOHTTP1
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// A connection of HTTP/1.1, for one request at a time. All but its making happens on its event loop.
 final class HTTPConnection: Sendable {
     private let channel: any Channel

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if AWS
+import KMSAPI
 import NIOCore
 import NIOPosix
 import NIOSSL

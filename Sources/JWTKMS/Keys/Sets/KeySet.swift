@@ -22,14 +22,8 @@ package struct KeySet: Sendable {
             self.kid = kid
             self.algorithm = algorithm
             self.options = options
-            let isLocal = options.verification != .remote
             key = VerificationKey(
-                algorithm: algorithm.name,
-                methods: [
-                    isLocal
-                        ? binding.verifier.map { .local($0) } ?? .remote(binding, algorithm, options)
-                        : .remote(binding, algorithm, options)
-                ],
+                algorithm: algorithm.name, methods: [VerificationKey.Method(binding, algorithm, options)],
                 requirements: options.requirements, until: until)
         }
 

@@ -1,16 +1,14 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import KMSAPI
-
 /// Ends work that takes too long.
-enum TimeLimit {
+package enum TimeLimit {
     /// Runs `work`, and cancels it when the limit is over. It is a limit on all of it: a byte a second would pass a limit
     /// on each read.
     ///
     /// - Parameter failure: the error to throw then, made when it is needed.
     /// - Throws: what `work` throws, and `failure`; `CancellationError`.
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ limit: Duration, orThrow failure: @escaping @Sendable () -> KMSError,
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
@@ -30,10 +28,10 @@ enum TimeLimit {
 
 extension Duration {
     /// From nothing to a day: clocks trap on what they can't add to the time that it is now.
-    var asTimeLimit: Duration { min(max(self, .zero), .seconds(86_400)) }
+    package var asTimeLimit: Duration { min(max(self, .zero), .seconds(86_400)) }
 
     /// As people read it: `4.02 s`, `50 ms`.
-    var forPeople: String {
+    package var forPeople: String {
         let milliseconds = Int64(self / .milliseconds(1))
         guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
         let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000 / 10)

@@ -6,17 +6,17 @@ import JWTKMS
 import KMSAPI
 
 /// The document in which an issuer says where its keys are: OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3.
-struct IssuerMetadata {
+struct DiscoveryDocument {
     /// Where such documents of an issuer are.
     static func places(
         of issuer: DocumentURL
     ) throws(DocumentURL.Refusal) -> (openID: DocumentURL, oauth: DocumentURL) {
         guard !issuer.hasQuery else { throw DocumentURL.Refusal(reason: "an issuer has no query (?)") }
         let path = issuer.path.hasSuffix("/") ? String(issuer.path.dropLast()) : issuer.path
-        return (
-            openID: try DocumentURL(issuer.origin + path + "/.well-known/openid-configuration"),
-            oauth: try DocumentURL(issuer.origin + "/.well-known/oauth-authorization-server" + path)
-        )
+        func place(_ document: IssuerMetadata.Document) throws(DocumentURL.Refusal) -> DocumentURL {
+            try DocumentURL(issuer.origin + document.path(ofIssuerAt: path))
+        }
+        return (openID: try place(.openIDConnect), oauth: try place(.authorizationServer))
     }
 
     /// Where the keys are, as the document says.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RemoteJWKS
 
-@Suite struct IssuerMetadataTests {
+@Suite struct DiscoveryDocumentTests {
     @Test(
         "the documents of an issuer are where OpenID Connect and RFC 8414 have them",
         arguments: [
@@ -25,7 +25,7 @@ import Testing
             ),
         ])
     func places(issuer: String, openID: String, oauth: String) throws {
-        let places = try IssuerMetadata.places(of: DocumentURL(issuer))
+        let places = try DiscoveryDocument.places(of: DocumentURL(issuer))
         #expect(places.openID.text == openID)
         #expect(places.oauth.text == oauth)
     }
@@ -53,7 +53,7 @@ import Testing
         ] as [(String, String?)])
     func keys(document: String, keys: String?) throws {
         let place = try DocumentURL("https://a.example/.well-known/openid-configuration")
-        let found = try? IssuerMetadata.keys(Array(document.utf8), of: "https://a.example", at: place)
+        let found = try? DiscoveryDocument.keys(Array(document.utf8), of: "https://a.example", at: place)
         #expect(found?.text == keys)
     }
 }
