@@ -11,6 +11,9 @@ struct RotationAliases: Sendable, Hashable {
 
     var next: String { current + "-next" }
 
+    /// The name of a key while it is being revoked, so that a run which was broken off is finished by the next.
+    var revoked: String { current + "-revoked" }
+
     /// The name of the key before, or of one before that.
     func previous(_ index: Int) -> String { current + (index == 0 ? "-previous" : "-previous-\(index + 1)") }
 

@@ -14,7 +14,6 @@ extension RotationMarks {
         case .announced: self = RotationMarks(announced: date)
         case .promoted: self = RotationMarks(announced: announced, promoted: date)
         case .demoted: self = RotationMarks(announced: announced, promoted: promoted, demoted: date)
-        case .retired: retired = date
         }
     }
 }

@@ -21,6 +21,17 @@ struct RotationMoves {
         return changes(to: before) + moved + announced
     }
 
+    /// The changes by which a key comes to be revoked: it is named as such first, so that nothing is lost when it is no
+    /// longer the one that signs. It is to be disabled afterwards, and its name deleted.
+    func revocation(of keyID: String, replacement: String) -> [RotationAliases.Change] {
+        let named = state.revoked == nil ? [RotationAliases.Change.create(aliases.revoked, keyID: keyID)] : []
+        let moved =
+            state.current.keyID == replacement
+            ? [] : [RotationAliases.Change.update(aliases.current, keyID: replacement)]
+        let announced = state.next?.keyID == replacement ? [RotationAliases.Change.delete(aliases.next)] : []
+        return named + moved + announced + retirement(of: keyID)
+    }
+
     /// The key has no name any more.
     func retirement(of keyID: String) -> [RotationAliases.Change] {
         changes(to: state.keysBefore.map(\.keyID).filter { $0 != keyID })

@@ -53,7 +53,8 @@ extension RotationPolicy {
             throw RotationRefusal("the \(name) is \(value.text), and must be more than nothing", [])
         }
         for (name, value) in [
-            ("settling time", settling), ("age of a JWKS", jwksMaximumAge), ("clock skew", clockSkew), ("leeway", leeway),
+            ("settling time", settling), ("age of a JWKS", jwksMaximumAge), ("clock skew", clockSkew),
+            ("leeway", leeway),
         ] where value < .zero {
             throw RotationRefusal("the \(name) is \(value.text), less than nothing", [])
         }

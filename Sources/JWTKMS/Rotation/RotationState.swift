@@ -15,13 +15,18 @@ public struct RotationState: Sendable, Hashable {
     public struct Key: Sendable, Hashable {
         /// The bare key id.
         public var keyID: String
+        /// Its type.
         public var keySpec: KeySpec
+        /// What it may be used for.
         public var keyUsage: KeyUsage
+        /// Whether it can be used.
         public var keyState: KeyState
+        /// When KMS made it.
         public var creationDate: Date
         /// What the rotation wrote on it.
         public var marks: RotationMarks
 
+        /// A key of these members.
         public init(
             keyID: String, keySpec: KeySpec, keyUsage: KeyUsage = .signVerify, keyState: KeyState = .enabled,
             creationDate: Date, marks: RotationMarks = .init()
@@ -41,14 +46,20 @@ public struct RotationState: Sendable, Hashable {
     public var next: Key?
     /// What the aliases of the keys before name, by their number: nil where there is a gap.
     public var previous: [Key?]
-    /// Keys that bear the mark of this rotation and that none of its aliases names.
-    public var unnamed: [Key]
+    /// The key that is being revoked; nil where none is.
+    public var revoked: Key?
+    /// Keys that were made for this rotation and never published: what runs left that were broken off.
+    public var unpublished: [Key]
 
-    public init(current: Key, next: Key? = nil, previous: [Key?] = [], unnamed: [Key] = []) {
+    /// A state of these keys.
+    public init(
+        current: Key, next: Key? = nil, previous: [Key?] = [], revoked: Key? = nil, unpublished: [Key] = []
+    ) {
         self.current = current
         self.next = next
         self.previous = previous
-        self.unnamed = unnamed
+        self.revoked = revoked
+        self.unpublished = unpublished
     }
 
     /// The keys before, each once, without those that sign or will: a promotion that was broken off leaves doubles.
@@ -68,13 +79,11 @@ public struct RotationMarks: Sendable, Hashable {
     public var promoted: Date?
     /// When another was found to sign in its place.
     public var demoted: Date?
-    /// When it was found to have no name any more.
-    public var retired: Date?
 
-    public init(announced: Date? = nil, promoted: Date? = nil, demoted: Date? = nil, retired: Date? = nil) {
+    /// Marks of these times.
+    public init(announced: Date? = nil, promoted: Date? = nil, demoted: Date? = nil) {
         self.announced = announced
         self.promoted = promoted
         self.demoted = demoted
-        self.retired = retired
     }
 }

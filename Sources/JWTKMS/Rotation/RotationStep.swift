@@ -17,22 +17,27 @@ public struct RotationStep: Sendable, Hashable {
         case publish(keyID: String)
         /// Let the next key sign, and the current one be the one before.
         case promote(keyID: String)
-        /// Take a key out of those that are published.
+        /// Have a key deleted whose tokens are all over, and take it out of those that are published.
         case retire(keyID: String)
-        /// Have a key deleted that nothing uses any more.
-        case scheduleDeletion(keyID: String)
+        /// Have a key deleted that was made for this and never published.
+        case discard(keyID: String)
+        /// Let a key sign in the place of one that nobody is to trust any more, which is disabled and published no longer.
+        case revoke(keyID: String)
         /// Write on a key what happened to it, in the place of what it says of an earlier time.
         case mark(keyID: String, Mark)
     }
 
     /// What is written on a key.
     public enum Mark: String, Sendable, Hashable {
+        /// It is published as the next one.
         case announced
+        /// It signs.
         case promoted
+        /// Another signs in its place.
         case demoted
-        case retired
     }
 
+    /// What is done.
     public let action: Action
     /// When it may be done; in the past where that is now.
     public let due: Date

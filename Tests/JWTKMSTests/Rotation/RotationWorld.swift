@@ -44,9 +44,12 @@ struct RotationWorld {
         let indices = (0..<RotationAliases.mostPrevious).filter { aliases[names.previous($0)] != nil }
         let previous = (0..<((indices.last ?? -1) + 1)).map { key(names.previous($0)) }
         let named = Set(aliases.values)
+        let unpublished = keys.values.filter {
+            !named.contains($0.keyID) && $0.marks == RotationMarks() && $0.keyState != .pendingDeletion
+        }
         return RotationState(
             current: key(names.current)!, next: key(names.next), previous: previous,
-            unnamed: keys.values.filter { !named.contains($0.keyID) }.sorted { $0.keyID < $1.keyID })
+            revoked: key(names.revoked), unpublished: unpublished.sorted { $0.keyID < $1.keyID })
     }
 
     /// Takes a step, as `Rotation` does it with a KMS.
@@ -66,11 +69,27 @@ struct RotationWorld {
             try mark(id, .promoted)
             if state.current.keyID != id { try mark(state.current.keyID, .demoted) }
         case .retire(let id):
+            try call { $0.keys[id]?.keyState = .pendingDeletion }
             for call in RotationMoves(state, names).retirement(of: id) { try apply(call) }
-            try mark(id, .retired)
-        case .scheduleDeletion(let id): try call { $0.keys[id]?.keyState = .pendingDeletion }
+        case .discard(let id): try call { $0.keys[id]?.keyState = .pendingDeletion }
+        case .revoke(let id): try revoke(id, state)
         case .mark(let id, let mark): try self.mark(id, mark)
         }
+    }
+
+    private mutating func revoke(_ id: String, _ state: RotationState) throws {
+        var state = state
+        if state.revoked == nil {
+            try apply(.create(names.revoked, keyID: id))
+            state.revoked = keys[id]
+        }
+        var replacement = RotationRules(state: state, policy: .init(tokenLifetime: .seconds(1)), now: now).replacement?
+            .keyID
+        if replacement == nil { try call { replacement = $0.newKey() } }
+        for change in RotationMoves(state, names).revocation(of: id, replacement: replacement!) { try apply(change) }
+        try mark(replacement!, .promoted)
+        try call { $0.keys[id]?.keyState = .disabled }
+        try apply(.delete(names.revoked))
     }
 
     private mutating func apply(_ change: RotationAliases.Change) throws {
