@@ -1,0 +1,47 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The names that a rotation's keys have: `alias/x` signs, `alias/x-next` is published and signs nothing yet, and
+/// `alias/x-previous`, `alias/x-previous-2` and so on, the latest first, sign nothing any more and are still published.
+struct RotationAliases: Sendable, Hashable {
+    /// More keys at a time than any sane policy has: where reading ends.
+    static let mostPrevious = 9
+
+    let current: String
+
+    var next: String { current + "-next" }
+
+    /// The name of a key while it is being revoked, so that a run which was broken off is finished by the next.
+    var revoked: String { current + "-revoked" }
+
+    /// The name of the key before, or of one before that.
+    func previous(_ index: Int) -> String { current + (index == 0 ? "-previous" : "-previous-\(index + 1)") }
+
+    /// One change of an alias.
+    enum Change: Sendable, Hashable {
+        case create(String, keyID: String)
+        case update(String, keyID: String)
+        case delete(String)
+    }
+
+    /// The changes after which the keys before are those, in an order in which none of them is without a name at any time.
+    ///
+    /// - Parameters:
+    ///   - found: what the aliases name now, gaps and doubles as they are.
+    ///   - wanted: what they are to name.
+    func changes(from found: [String?], to wanted: [String]) -> [Change] {
+        let found = found + Array(repeating: nil, count: max(0, wanted.count - found.count))
+        let written = wanted.indices.filter { found[$0] != wanted[$0] }.map { index -> Change in
+            found[index] == nil
+                ? .create(previous(index), keyID: wanted[index]) : .update(previous(index), keyID: wanted[index])
+        }
+        // Keys that move up, to make room for one, must have their new name before another takes the old one.
+        let isGrowing = wanted.count > found.filter { $0 != nil }.count || Self.movesUp(found, wanted)
+        let deleted = found.indices.dropFirst(wanted.count).filter { found[$0] != nil }.reversed()
+        return (isGrowing ? written.reversed() : written) + deleted.map { .delete(previous($0)) }
+    }
+
+    private static func movesUp(_ found: [String?], _ wanted: [String]) -> Bool {
+        wanted.indices.contains { index in (found.firstIndex(of: wanted[index]) ?? index) < index }
+    }
+}

@@ -1,0 +1,43 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The changes of aliases of which a step consists, in an order in which no key that is to be published is without a name.
+struct RotationMoves {
+    private let state: RotationState
+    private let aliases: RotationAliases
+
+    init(_ state: RotationState, _ aliases: RotationAliases) {
+        self.state = state
+        self.aliases = aliases
+    }
+
+    /// The key that signs becomes the one before, the next one signs, and there is no next one any more. Broken off
+    /// anywhere, the rest is what this gives the next time.
+    func promotion(of keyID: String) -> [RotationAliases.Change] {
+        let old = state.current.keyID == keyID ? [] : [state.current.keyID]
+        let before = old + state.keysBefore.map(\.keyID).filter { $0 != keyID }
+        let moved = state.current.keyID == keyID ? [] : [RotationAliases.Change.update(aliases.current, keyID: keyID)]
+        let announced = state.next == nil ? [] : [RotationAliases.Change.delete(aliases.next)]
+        return changes(to: before) + moved + announced
+    }
+
+    /// The changes by which a key comes to be revoked: it is named as such first, so that nothing is lost when it is no
+    /// longer the one that signs. It is to be disabled afterwards, and its name deleted.
+    func revocation(of keyID: String, replacement: String) -> [RotationAliases.Change] {
+        let named = state.revoked == nil ? [RotationAliases.Change.create(aliases.revoked, keyID: keyID)] : []
+        let moved =
+            state.current.keyID == replacement
+            ? [] : [RotationAliases.Change.update(aliases.current, keyID: replacement)]
+        let announced = state.next?.keyID == replacement ? [RotationAliases.Change.delete(aliases.next)] : []
+        return named + moved + announced + retirement(of: keyID)
+    }
+
+    /// The key has no name any more.
+    func retirement(of keyID: String) -> [RotationAliases.Change] {
+        changes(to: state.keysBefore.map(\.keyID).filter { $0 != keyID })
+    }
+
+    private func changes(to wanted: [String]) -> [RotationAliases.Change] {
+        aliases.changes(from: state.previous.map { $0?.keyID }, to: wanted)
+    }
+}

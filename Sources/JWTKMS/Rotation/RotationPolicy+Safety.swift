@@ -1,0 +1,106 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+extension RotationPolicy {
+    /// Whether tokens could fail by this policy.
+    ///
+    /// - Throws: ``RotationRefusal`` with the timeline on which one would.
+    public func checkSafety() throws(RotationRefusal) {
+        try checkValues()
+        guard announced >= leastAnnouncement else {
+            throw RotationRefusal(
+                "the next key would sign \(announced.text) after it is published, and the last verifier has it after "
+                    + "\(leastAnnouncement.text)",
+                [
+                    (.zero, "the next key is published in KMS"), (spread, "the last issuer has it in its JWKS"),
+                    (announced, "it signs a token"),
+                    (reach, "the last verifier has fetched the JWKS anew: until then it refuses that token"),
+                ])
+        }
+        guard retained >= leastRetention else {
+            throw RotationRefusal(
+                "the old key would be published \(retained.text) after the next one signs, and the last of its tokens may be "
+                    + "used for \(leastRetention.text)",
+                [
+                    (.zero, "the next key signs"), (spread, "the last issuer to know signs a token with the old key"),
+                    (retained, "the old key is no longer published: verifiers refuse that token"),
+                    (spread + tokenLifetime, "that token expires"),
+                ])
+        }
+        guard clockSkew <= leeway else {
+            throw RotationRefusal(
+                "clocks may be \(clockSkew.text) apart, and verifiers forgive \(leeway.text)",
+                [
+                    (.zero, "an issuer whose clock is ahead signs a token with nbf \(clockSkew.text) from now"),
+                    (.zero, "a verifier refuses it as not valid yet"),
+                    (clockSkew - leeway, "from now on the verifier takes it"),
+                ])
+        }
+        guard period >= announced else {
+            throw RotationRefusal(
+                "a key would sign for \(period.text), and the next must be published \(announced.text) before it signs",
+                [
+                    (.zero, "a key signs, and the next one is published"), (period, "the next one is to sign"),
+                    (announced, "the last verifier has it"),
+                ])
+        }
+    }
+
+    private func checkValues() throws(RotationRefusal) {
+        for (name, value) in [
+            ("token lifetime", tokenLifetime), ("period", period), ("poll interval", pollInterval),
+        ] where value <= .zero {
+            throw RotationRefusal("the \(name) is \(value.text), and must be more than nothing", [])
+        }
+        for (name, value) in [
+            ("settling time", settling), ("age of a JWKS", jwksMaximumAge), ("clock skew", clockSkew),
+            ("leeway", leeway),
+        ] where value < .zero {
+            throw RotationRefusal("the \(name) is \(value.text), less than nothing", [])
+        }
+        guard missedPolls >= 0 else { throw RotationRefusal("the number of missed polls is below zero", []) }
+        guard (7...30).contains(deletionWindowInDays) else {
+            throw RotationRefusal("a key is deleted after 7 to 30 days, not \(deletionWindowInDays)", [])
+        }
+    }
+}
+
+/// A rotation by which a token would be refused that should be accepted. It is not begun.
+public struct RotationRefusal: Error, Sendable, CustomStringConvertible {
+    /// Something that happens so long after the beginning.
+    public struct Moment: Sendable {
+        /// How long after the beginning.
+        public let time: Duration
+        /// What happens.
+        public let event: String
+    }
+
+    /// What does not fit.
+    public let reason: String
+    /// How a token comes to fail, in the order of time; empty where the policy says nothing that could be.
+    public let timeline: [Moment]
+
+    init(_ reason: String, _ timeline: [(Duration, String)]) {
+        self.reason = reason
+        self.timeline = timeline.map { Moment(time: $0.0, event: $0.1) }
+    }
+
+    /// The reason, and a line for each moment.
+    public var description: String {
+        ([reason] + timeline.map { "  \($0.time.text) \($0.event)" }).joined(separator: "\n")
+    }
+}
+
+extension Duration {
+    /// The two largest units of it: `1d 2h`, `15m`, `30s`.
+    var text: String {
+        guard self >= .zero else { return "-" + (Duration.zero - self).text }
+        var rest = components.seconds
+        var parts: [String] = []
+        for (unit, seconds) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] as [(String, Int64)] {
+            if rest >= seconds { parts.append("\(rest / seconds)\(unit)") }
+            rest %= seconds
+        }
+        return parts.isEmpty ? "0s" : parts.prefix(2).joined(separator: " ")
+    }
+}

@@ -1,0 +1,132 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The rules of ``RotationPlan``.
+struct RotationRules {
+    let state: RotationState
+    let policy: RotationPolicy
+    let now: Date
+
+    var steps: [RotationStep] { halfRevoked ?? marks + before + leftovers + ahead }
+
+    /// What was broken off goes first, and alone.
+    private var halfRevoked: [RotationStep]? {
+        state.revoked.map { [step(.revoke(keyID: $0.keyID), now)] }
+    }
+
+    var obstacles: [RotationObstacle] {
+        var obstacles: [RotationObstacle] = []
+        if state.current.keyState != .enabled {
+            obstacles.append(
+                RotationObstacle(
+                    "the key that signs (\(state.current.keyID)) is \(state.current.keyState): enable it, or rotate it away "
+                        + "with --emergency"))
+        }
+        guard let next = state.next, next.keyID != state.current.keyID else { return obstacles }
+        if next.keyState != .enabled {
+            obstacles.append(
+                RotationObstacle(
+                    "the next key (\(next.keyID)) is \(next.keyState): enable it, or delete its alias so that another is made"
+                ))
+        }
+        // UpdateAlias looks at the usage alone, and tokens of another type are refused by every verifier.
+        if (next.keySpec, next.keyUsage) != (state.current.keySpec, state.current.keyUsage) {
+            obstacles.append(
+                RotationObstacle(
+                    "the next key (\(next.keyID)) is \(next.keySpec), and the current one \(state.current.keySpec): verifiers know "
+                        + "the algorithm of the current one alone"))
+        }
+        return obstacles
+    }
+
+    /// What happened and is not written down yet. The time that is written is now, later than it was: that is the safe side.
+    private var marks: [RotationStep] {
+        var steps: [RotationStep] = []
+        // A key that came back has the marks of its first time: by them it would be retired at once.
+        let current = state.current.marks
+        if current.announced != nil && current.promoted == nil || current.demoted != nil {
+            steps.append(mark(state.current, .promoted))
+        }
+        if let next = state.next, next.keyID != state.current.keyID,
+            next.marks != RotationMarks(announced: next.marks.announced) || next.marks.announced == nil
+        {
+            steps.append(mark(next, .announced))
+        }
+        for key in state.keysBefore where key.keyID != state.next?.keyID && key.marks.demoted == nil {
+            steps.append(mark(key, .demoted))
+        }
+        return steps
+    }
+
+    private var before: [RotationStep] {
+        state.keysBefore.compactMap { key in
+            key.marks.demoted.map {
+                RotationStep(action: .retire(keyID: key.keyID), due: $0.addingTimeInterval(policy.retained.seconds))
+            }
+        }
+    }
+
+    /// Another operator may be about to publish one that was made a moment ago.
+    private var leftovers: [RotationStep] {
+        state.unpublished.filter { $0.keyID != reusable?.keyID }.map { key in
+            step(.discard(keyID: key.keyID), key.creationDate.addingTimeInterval(RotationPlan.youth))
+        }
+    }
+
+    /// The way of the next key, from its making to its signing.
+    private var ahead: [RotationStep] {
+        guard obstacles.isEmpty else { return [] }
+        if isHalfPromoted, let next = state.next { return [step(.promote(keyID: next.keyID), now)] }
+        let end = (state.current.marks.promoted ?? state.current.creationDate)
+            .addingTimeInterval(policy.period.seconds)
+        guard let next = state.next else {
+            let due = end.addingTimeInterval(-policy.announced.seconds)
+            return [step(reusable.map { .publish(keyID: $0.keyID) } ?? .create, due)]
+        }
+        guard let announced = next.marks.announced else { return [] }
+        let ready = announced.addingTimeInterval(policy.announced.seconds)
+        return [step(.promote(keyID: next.keyID), max(ready, end))]
+    }
+
+    /// Whether a promotion was broken off: the current key has its new name already, or the next one still has its old one.
+    private var isHalfPromoted: Bool {
+        state.next?.keyID == state.current.keyID || state.previous.contains { $0?.keyID == state.current.keyID }
+    }
+
+    /// The key that takes the place of one that is revoked; nil where one must be made.
+    var replacement: RotationState.Key? {
+        guard let revoked = state.revoked, state.current.keyID == revoked.keyID else { return state.current }
+        guard let next = state.next, next.keyID != revoked.keyID, fits(next) else { return reusable }
+        return next
+    }
+
+    /// A key that was made for this and never published: what a run left that was broken off.
+    private var reusable: RotationState.Key? {
+        guard state.next == nil || state.revoked != nil else { return nil }
+        return state.unpublished.first(where: fits)
+    }
+
+    private func fits(_ key: RotationState.Key) -> Bool {
+        key.keyState == .enabled && key.keySpec == state.current.keySpec && key.keyUsage == state.current.keyUsage
+    }
+
+    private func mark(_ key: RotationState.Key, _ mark: RotationStep.Mark) -> RotationStep {
+        step(.mark(keyID: key.keyID, mark), now)
+    }
+
+    private func step(_ action: RotationStep.Action, _ due: Date) -> RotationStep {
+        RotationStep(action: action, due: due)
+    }
+}
+
+extension Duration {
+    var seconds: TimeInterval { TimeInterval(components.seconds) + TimeInterval(components.attoseconds) / 1e18 }
+}

@@ -1,0 +1,37 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import KMSAPI
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// How a rotation's marks stand in the tags of a key in KMS: times in ISO 8601, which tags may hold.
+struct RotationTags {
+    /// Whose key it is: the alias that signs.
+    static let rotation = "jwt-kms:rotation"
+    static let announced = "jwt-kms:announced"
+    static let promoted = "jwt-kms:promoted"
+    static let demoted = "jwt-kms:demoted"
+    static let times = [announced, promoted, demoted]
+
+    /// A time that nobody can read is none: what is written anew is later, which is the safe side.
+    static func marks(_ tags: [Tag]) -> RotationMarks {
+        func date(_ key: String) -> Date? {
+            tags.first { $0.tagKey == key }.flatMap { try? Date($0.tagValue, strategy: .iso8601) }
+        }
+        return RotationMarks(announced: date(announced), promoted: date(promoted), demoted: date(demoted))
+    }
+
+    /// What is to be written for these marks, and which tags are to be taken away.
+    static func tags(_ marks: RotationMarks, of alias: String) -> (set: [Tag], removed: [String]) {
+        let times = zip(times, [marks.announced, marks.promoted, marks.demoted])
+        let set = times.compactMap { key, date in
+            date.map { Tag(tagKey: key, tagValue: $0.formatted(.iso8601)) }
+        }
+        return ([Tag(tagKey: rotation, tagValue: alias)] + set, times.filter { $0.1 == nil }.map(\.0))
+    }
+}

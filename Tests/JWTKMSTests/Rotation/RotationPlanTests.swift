@@ -1,0 +1,229 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import KMSAPI
+import Testing
+
+@testable import JWTKMS
+
+@Suite("The plan of a rotation")
+struct RotationPlanTests {
+    static let policy = RotationPolicy(tokenLifetime: .seconds(3600), period: .seconds(30 * 86_400))
+
+    /// Takes the steps that are due, to the last.
+    private func run(_ world: inout RotationWorld) throws {
+        for _ in 0..<20 {
+            guard let step = try RotationPlan(world.state, policy: Self.policy, now: world.now).due(now: world.now)
+            else {
+                return
+            }
+            try world.take(step)
+        }
+        Issue.record("there is no end of steps")
+    }
+
+    /// Goes on to when the next step is due.
+    private func wait(_ world: inout RotationWorld) throws -> RotationStep {
+        let step = try #require(try RotationPlan(world.state, policy: Self.policy, now: world.now).steps.first)
+        #expect(step.due > world.now)
+        world.now = step.due
+        return step
+    }
+
+    @Test("a key is announced in time, signs when its period begins, is kept for its tokens, and then goes")
+    func wholeLife() throws {
+        var world = RotationWorld()
+        let start = world.now
+        try run(&world)
+        #expect(world.aliases == ["alias/x": "key-1"] && world.calls == 0)
+
+        #expect(try wait(&world).action == .create)
+        #expect(world.now == start.addingTimeInterval(30 * 86_400 - 690))
+        try run(&world)
+        #expect(world.aliases == ["alias/x": "key-1", "alias/x-next": "key-2"])
+
+        #expect(try wait(&world).action == .promote(keyID: "key-2"))
+        #expect(world.now == start.addingTimeInterval(30 * 86_400))
+        try run(&world)
+        #expect(world.aliases == ["alias/x": "key-2", "alias/x-previous": "key-1"])
+
+        #expect(try wait(&world).action == .retire(keyID: "key-1"))
+        #expect(world.now == start.addingTimeInterval(30 * 86_400 + 300 + 60 + 3600 + 30 + 30))
+        try run(&world)
+        #expect(world.aliases == ["alias/x": "key-2"])
+        #expect(world.keys["key-1"]?.keyState == .pendingDeletion)
+        #expect(try wait(&world).action == .create)
+    }
+
+    @Test("broken off before any call, the next run ends where one that was not would have; no key is left over")
+    func crashes() throws {
+        var broken = 0
+        for crash in 0..<40 {
+            var (world, reference) = (RotationWorld(), RotationWorld())
+            world.callsLeft = crash
+            for _ in 0..<12 {
+                do { try run(&world) } catch is RotationWorld.BrokenOff {
+                    broken += 1
+                    world.callsLeft = nil
+                    try run(&world)
+                }
+                _ = try wait(&world)
+                try run(&reference)
+                _ = try wait(&reference)
+                world.now = max(world.now, reference.now)
+                reference.now = world.now
+            }
+            #expect(world.aliases == reference.aliases, "crash before call \(crash)")
+            #expect(world.keys.count == reference.keys.count, "crash before call \(crash)")
+        }
+        #expect(broken >= 20)
+    }
+
+    @Test("a run that breaks off after every call leaves one key at most")
+    func crashLoop() throws {
+        var world = RotationWorld()
+        world.now += 30 * 86_400
+        for _ in 0..<1000 {
+            world.callsLeft = 1
+            do { try run(&world) } catch is RotationWorld.BrokenOff {}
+        }
+        #expect(world.keys.count == 2)
+    }
+
+    @Test("at no moment of a promotion or a retirement is a key without a name that should have one", arguments: 0..<4)
+    func namesAtAllTimes(before count: Int) throws {
+        var world = RotationWorld()
+        for index in 0..<count {
+            let id = world.newKey()
+            world.aliases[world.names.previous(index)] = id
+            world.keys[id]?.marks = RotationMarks(announced: world.now, promoted: world.now, demoted: world.now)
+        }
+        let next = world.newKey()
+        world.aliases[world.names.next] = next
+        world.keys[next]?.marks.announced = world.now
+        let all = Set(world.aliases.values)
+        world.observe = { #expect(Set($0.aliases.values) == all) }
+        try world.take(RotationStep(action: .promote(keyID: next), due: world.now))
+        let names = (0...count).map { world.aliases[world.names.previous($0)] }
+        #expect(names.first == "key-1" && Set(names).count == count + 1)
+        for index in (0...count).reversed() {
+            let gone = try #require(names[index])
+            let rest = Set(world.aliases.values).subtracting([gone])
+            var copy = world
+            copy.observe = { #expect(rest.isSubset(of: Set($0.aliases.values))) }
+            try copy.take(RotationStep(action: .retire(keyID: gone), due: world.now))
+            #expect(Set(copy.aliases.values) == rest)
+            #expect(copy.aliases.count == count + 1)
+        }
+    }
+
+    @Test("a key that comes back is not retired by what it says of its first time")
+    func comesBack() throws {
+        var world = RotationWorld()
+        world.keys["key-1"]?.marks = RotationMarks(
+            announced: world.now - 9_000_000, promoted: world.now - 8_000_000, demoted: world.now - 7_000_000)
+        try run(&world)
+        let marks = try #require(world.keys["key-1"]?.marks)
+        #expect(marks.demoted == nil && marks.promoted == world.now)
+    }
+
+    @Test("an older key that was made for this and never published is the next one; a second is deleted after an hour")
+    func leftovers() throws {
+        var world = RotationWorld()
+        let (first, second) = (world.newKey(), world.newKey())
+        world.now += 30 * 86_400 - 690
+        try run(&world)
+        #expect(world.aliases[world.names.next] == first)
+        #expect(world.keys.count == 3)
+        try run(&world)
+        #expect(world.keys[second]?.keyState == .pendingDeletion)
+        var young = RotationWorld()
+        young.now += 30 * 86_400 - 690
+        try run(&young)
+        let other = young.newKey()
+        try run(&young)
+        #expect(young.keys[other]?.keyState == .enabled)
+        // The next one is there already, so it serves the rotation after.
+        while young.aliases[young.names.next] != other, young.now < world.now + 90 * 86_400 {
+            _ = try wait(&young)
+            try run(&young)
+        }
+        #expect(young.aliases[young.names.next] == other && young.keys.count == 3)
+    }
+
+    @Test("a next key of another type or that is not enabled never signs, and the plan says why")
+    func obstacles() throws {
+        for change in [
+            { $0.keySpec = .rsa2048 }, { $0.keyState = .disabled }, { $0.keyState = .pendingDeletion },
+        ] as [(inout RotationState.Key) -> Void] {
+            var world = RotationWorld()
+            let next = world.newKey()
+            world.aliases[world.names.next] = next
+            world.keys[next]?.marks.announced = world.now
+            change(&world.keys[next]!)
+            world.now += 100 * 86_400
+            try run(&world)
+            let plan = try RotationPlan(world.state, policy: Self.policy, now: world.now)
+            #expect(world.aliases["alias/x"] == "key-1")
+            #expect(plan.obstacles.count == 1 && plan.obstacles[0].description.contains(next))
+        }
+    }
+
+    @Test("a key that is revoked signs no more, is published no more and is disabled, wherever the run broke off")
+    func revocation() throws {
+        for hasNext in [false, true] {
+            for crash in 0..<9 {
+                var world = RotationWorld()
+                let before = world.newKey()
+                world.aliases[world.names.previous(0)] = before
+                world.keys[before]?.marks = RotationMarks(announced: world.now, promoted: world.now, demoted: world.now)
+                if hasNext {
+                    world.aliases[world.names.next] = world.newKey()
+                    world.keys["key-3"]?.marks.announced = world.now
+                }
+                world.callsLeft = crash
+                do { try world.take(RotationStep(action: .revoke(keyID: "key-1"), due: world.now)) } catch {}
+                world.callsLeft = nil
+                if world.keys["key-1"]?.keyState == .enabled, world.aliases[world.names.revoked] == nil { continue }
+                try run(&world)
+                #expect(
+                    world.aliases == ["alias/x": "key-3", "alias/x-previous": before], "crash before call \(crash)")
+                #expect(world.keys["key-1"]?.keyState == .disabled && world.keys.count == 3)
+            }
+        }
+    }
+
+    static let unsafe: [(String, RotationPolicy)] = [
+        ("has it after 11m 30s", .init(tokenLifetime: .seconds(60), announcement: .seconds(600))),
+        ("may be used for 1h 7m", .init(tokenLifetime: .seconds(3600), retention: .seconds(3600))),
+        (
+            "clocks may be 1m apart, and verifiers forgive 30s",
+            .init(tokenLifetime: .seconds(60), clockSkew: .seconds(60))
+        ),
+        ("a key would sign for 10m", .init(tokenLifetime: .seconds(60), period: .seconds(600))),
+    ]
+
+    @Test("a policy by which a token would fail is refused, with the timeline", arguments: unsafe)
+    func refusals(reason: String, policy: RotationPolicy) throws {
+        let refusal = #expect(throws: RotationRefusal.self) { try policy.checkSafety() }
+        #expect(refusal?.reason.contains(reason) == true, "\(refusal?.reason ?? "")")
+        #expect((refusal?.timeline.count ?? 0) >= 3)
+        #expect(throws: RotationRefusal.self) {
+            try RotationPlan(RotationWorld().state, policy: policy, now: Date())
+        }
+    }
+
+    @Test("values that nothing can be made of are refused")
+    func nonsense() {
+        for policy in [
+            RotationPolicy(tokenLifetime: .zero), .init(tokenLifetime: .seconds(1), period: .zero),
+            .init(tokenLifetime: .seconds(1), pollInterval: .zero),
+            .init(tokenLifetime: .seconds(1), leeway: .seconds(-1)),
+            .init(tokenLifetime: .seconds(1), deletionWindowInDays: 6),
+            .init(tokenLifetime: .seconds(1), missedPolls: -1),
+        ] {
+            #expect(throws: RotationRefusal.self) { try policy.checkSafety() }
+        }
+    }
+}
