@@ -61,7 +61,7 @@ extension KMSKeyCollection {
         return try add(publicKey, algorithm: algorithm, options: options)
     }
 
-    private func settle(
+    func settle(
         _ reference: KeyReference, _ algorithm: JWSAlgorithm?, _ options: KeyOptions
     ) async throws -> (KeyBinding, JWSAlgorithm, KeyOptions) {
         do {

@@ -202,7 +202,7 @@ extension KMSKeyCollection {
     }
 
     /// KMS never changes the key behind an ARN: if the public key did, somebody else is answering.
-    private static func check(_ binding: KeyBinding, isStill known: KeyBinding) throws(KMSError) {
+    static func check(_ binding: KeyBinding, isStill known: KeyBinding) throws(KMSError) {
         guard let before = known.thumbprint, let after = binding.thumbprint, before != after else { return }
         throw KMSError(
             .publicKeyRefused, message: "the public key is another than before (\(before) then, \(after) now)",

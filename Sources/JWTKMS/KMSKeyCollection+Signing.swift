@@ -47,6 +47,7 @@ extension KMSKeyCollection {
 
     private func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
         if let ready = ring.withLock({ $0.readySigningKey(kid) }), isReady(until: ready.until) { return ready }
+        try await ring.withLock { $0.source(of: kid) }?.prepareToSign()
         return try await find(for: .sign) { ring, now, failed in
             ring.signingKey(kid, now: now, after: failed, flight: { self.flight($0) })
         }
@@ -58,8 +59,7 @@ extension KMSKeyCollection {
     ) async throws -> [UInt8] {
         guard serializer == nil, header.fields.isEmpty else { return try await serialized(payload, header, key) }
         // The way of nearly every token.
-        let json = try PayloadEncoder().json(payload)
-        try Self.checkPayload(json)
+        let json = try checked(PayloadEncoder().json(payload), key)
         var input: [UInt8] = []
         // With room for the signature.
         input.reserveCapacity(key.header.count + (json.count + key.signatureBytes) * 4 / 3 + 6)
@@ -69,13 +69,19 @@ extension KMSKeyCollection {
         return input
     }
 
-    /// No token is signed that this library itself would not take.
-    private static func checkPayload(_ json: [UInt8]) throws(KMSError) {
+    /// No token is signed that this library itself would not take, or that outlives its key.
+    ///
+    /// - Returns: the payload, with an `exp` that was brought forward where that was asked for.
+    private func checked(_ json: [UInt8], _ key: SigningKey) throws(KMSError) -> [UInt8] {
+        let claims: JSONDocument
         do {
-            _ = try JSONDocument(bytes: json)
+            claims = try JSONDocument(bytes: json)
         } catch {
-            throw refused("the payload is refused: \(error)")
+            throw Self.refused("the payload is refused: \(error)")
         }
+        guard let limit = key.expirationLimit else { return json }
+        return try limit.applied(
+            to: claims, elapsed: clock.elapsed(), secondsSince1970: clock.secondsSince1970())
     }
 
     /// By the user's serializer, or with the user's header.
@@ -93,13 +99,13 @@ extension KMSKeyCollection {
         guard let payloadJSON = Base64URL.decode(encodedPayload.span) else {
             throw Self.refused("the payload is not encoded in base64url, as claims must be")
         }
-        try Self.checkPayload(payloadJSON)
+        let payload = try checked(payloadJSON, key)
         do {
             _ = try TokenHeader(json: headerJSON)
         } catch let error as JWTError {
             throw Self.refused(error.reason ?? "\(error.errorType)")
         }
-        return Base64URL.encode(headerJSON.span) + [UInt8(ascii: ".")] + encodedPayload
+        return Base64URL.encode(headerJSON.span) + [UInt8(ascii: ".")] + Base64URL.encode(payload.span)
     }
 
     private static func refused(_ reason: String) -> KMSError {

@@ -35,6 +35,8 @@ public final class KMSKeyCollection: Sendable {
     let metrics: CollectionMetrics
     package let verifiedTokens: VerifiedTokens?
     let ring = Mutex(KeyRing())
+    /// What waits for the next reading of a rotation's aliases.
+    let polling = Wakeable()
 
     /// An empty collection.
     ///

@@ -19,6 +19,8 @@ final class SigningKey: Sendable {
     let type: String
     /// The header of tokens that give none of their own, in base64url.
     let header: [UInt8]
+    /// Until when a token of it may live; nil for ever.
+    let expirationLimit: ExpirationLimit?
     /// From when on it must be looked at anew: time of the collection's clock; nil for never.
     let until: Duration?
 
@@ -28,18 +30,19 @@ final class SigningKey: Sendable {
         kid = key.kid
         type = "JWT"
         header = Self.header(algorithm, kid, type)
-        until = nil
+        (expirationLimit, until) = (nil, nil)
     }
 
     init(
         _ binding: KeyBinding, _ algorithm: JWSAlgorithm, _ options: KeyOptions, _ id: KeyRing.RecordID,
-        until: Duration?
+        limit: ExpirationLimit? = nil, until: Duration?
     ) {
         method = .kms(binding, algorithm, options, id)
         self.algorithm = algorithm.name
         kid = binding.kid
         type = options.type ?? "JWT"
         header = Self.header(algorithm.name, kid, type)
+        expirationLimit = limit
         self.until = until
     }
 

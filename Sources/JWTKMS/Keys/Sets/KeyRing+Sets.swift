@@ -22,7 +22,10 @@ extension KeyRing {
             return .fail(KMSError(.configuration, message: "\(which) signs now\(signs)", operation: .sign))
         }
         if let ended = set.ended { return .fail(ended) }
-        return .found(SigningKey(member.binding, member.algorithm, member.options, id, until: nil))
+        return .found(
+            SigningKey(
+                member.binding, member.algorithm, member.options, id, limit: set.expirationLimit,
+                until: set.expirationLimit?.stale))
     }
 
     func verificationKey(_ set: KeySet, _ kid: KeyIdentifier?) -> Lookup<VerificationKey>? {

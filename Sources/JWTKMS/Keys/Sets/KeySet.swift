@@ -52,6 +52,8 @@ package struct KeySet: Sendable {
     package var members: [Member]
     /// The name of the one that signs; nil where none does.
     var signing: KeyIdentifier?
+    /// Until when tokens of the one that signs may live; nil for ever.
+    var expirationLimit: ExpirationLimit?
     /// Why the keys can't be used now, whatever token comes: their source could not be read for too long. nil where they
     /// can be.
     package var ended: KMSError?
@@ -76,6 +78,11 @@ package protocol KeySource: Sendable {
     /// - Throws: `KMSError` where none of them may be gone by now.
     func use() async throws
 
+    /// A token is to be signed, and could outlive its key as far as is known, or the key is not ready.
+    ///
+    /// - Throws: `CancellationError`.
+    func prepareToSign() async throws
+
     /// Reads them anew.
     ///
     /// - Throws: `KMSError` where that can't be done; the old ones are kept then.
@@ -90,4 +97,5 @@ package protocol KeySource: Sendable {
 
 extension KeySource {
     package func use() async throws {}
+    package func prepareToSign() async throws {}
 }

@@ -1,0 +1,216 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import InMemoryLogging
+import KMSAPI
+import LocalKMS
+import Logging
+import Testing
+
+@testable import JWTKMS
+
+@Suite("Following the aliases of a rotation")
+struct FollowingTests {
+    let rotation = FollowedRotation()
+    private var kms: LocalKMS { rotation.kms.kms }
+
+    @Test("every alias that there is is read once, and its key published; alias/x alone signs")
+    func adds() async throws {
+        let (old, now, next) = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        let infos = try await keys.add(rotating: "alias/x", algorithm: .es256)
+        #expect(infos.map(\.arn) == [now, next, old])
+        #expect(infos.map(\.signs) == [true, false, false])
+        #expect(try await keys.jwks().keys.count == 3)
+        #expect(rotation.read == ["alias/x", "alias/x-next", "alias/x", "alias/x-previous", "alias/x-previous-2"])
+        #expect(try await kid(keys.sign(Session.ofAnHour)) == infos[0].kid)
+        #expect(keys.status()[0].keys.map(\.role) == [.current, .next, .previous])
+        // The one that is next signs nothing, by its name neither.
+        #expect(await kmsError { try await keys.sign(Session.ofAnHour, kid: infos[1].kid) }?.kind == .configuration)
+    }
+
+    @Test("a promotion is followed: the new key signs, the tokens of the one before verify, also of one before that")
+    func promotion() async throws {
+        let (old, now, next) = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let token = try await keys.sign(Session.ofAnHour)
+        let oldToken = try await rotation.token(of: old)
+        try await kms.createAlias(CreateAliasRequest(aliasName: "alias/x-previous-2", targetKeyID: old))
+        try await kms.move("alias/x-previous", to: now)
+        try await kms.move("alias/x", to: next)
+        try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x-next"))
+        try await keys.resolveAgain()
+        #expect(keys.keys.map(\.arn) == [next, now, old])
+        #expect(try await kid(keys.sign(Session.ofAnHour)) != kid(token))
+        for token in [token, oldToken] { _ = try await keys.verify(token, as: Session.self) }
+        #expect(keys.status()[0].keys.map(\.role) == [.current, .previous, .previous])
+    }
+
+    @Test("neither verifying nor an unknown kid nor signing asks KMS for an alias while it is followed")
+    func noCalls() async throws {
+        _ = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let token = try await keys.sign(Session.ofAnHour)
+        let before = rotation.kms.calls.count
+        for index in 0..<1000 {
+            _ = try await keys.verify(token, as: Session.self)
+            let forged = try Forge().token(header: #"{"alg":"ES256","kid":"forged-\#(index)"}"#)
+            #expect(await jwtError { try await keys.verify(forged, as: Session.self) }?.errorType == .unknownKID)
+        }
+        _ = try await keys.sign(Session.ofAnHour)
+        #expect(rotation.kms.calls.dropFirst(before).map(\.0) == [.sign])
+    }
+
+    @Test(
+        "alias/x that is gone, or names a key that is disabled or of another type, keeps its last good state and shows it"
+    )
+    func keepsLastGood() async throws {
+        let good = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let token = try await keys.sign(Session.ofAnHour)
+        for (kind, spoil) in [
+            (KMSError.Kind.notFound, { try await self.kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x")) }),
+            (
+                .invalidKeyUsage,
+                {
+                    let wrong = try await self.kms.makeKey(.rsa2048)
+                    try await self.kms.createAlias(CreateAliasRequest(aliasName: "alias/x", targetKeyID: wrong))
+                }
+            ),
+            (
+                .disabled,
+                {
+                    let disabled = try await self.kms.makeKey()
+                    try await self.kms.disableKey(DisableKeyRequest(keyID: disabled))
+                    try await self.kms.move("alias/x", to: disabled)
+                }
+            ),
+        ] as [(KMSError.Kind, () async throws -> Void)] {
+            try await spoil()
+            try await keys.resolveAgain()
+            let status = try #require(keys.status().first)
+            #expect(status.troubles.map(\.error.kind) == [kind] && status.troubles[0].alias == "alias/x")
+            #expect(keys.keys.map(\.arn) == [good])
+            _ = try await keys.verify(token, as: Session.self)
+            _ = try await keys.sign(Session.ofAnHour)
+        }
+        try await kms.move("alias/x", to: good)
+        try await keys.resolveAgain()
+        #expect(keys.status()[0].troubles.isEmpty)
+        #expect(rotation.log.entries.filter { $0.level == .error }.count == 3, "each once")
+    }
+
+    @Test("a key that no alias names any more is published for as long as a change takes to get around, and not longer")
+    func leaving() async throws {
+        let (old, _, _) = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let token = try await rotation.token(of: old)
+        try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x-previous"))
+        try await keys.resolveAgain()
+        #expect(keys.status()[0].keys.last?.role == .leaving(rotation.policy.reach))
+        rotation.hand.advance(by: rotation.policy.reach - .seconds(1))
+        try await keys.resolveAgain()
+        _ = try await keys.verify(token, as: Session.self)
+        rotation.hand.advance(by: .seconds(1))
+        // Whether or not KMS can be asked.
+        kms.faults.throttle(next: 1)
+        _ = await kmsError { try await keys.resolveAgain() }
+        #expect(await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .unknownKID)
+        #expect(try await keys.jwks().keys.count == 2)
+    }
+
+    @Test("a key that no alias names and that is disabled or to be deleted ends at once", arguments: [true, false])
+    func revoked(isDisabled: Bool) async throws {
+        let bad = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let token = try await keys.sign(Session.ofAnHour)
+        try await kms.move("alias/x", to: kms.makeKey())
+        if isDisabled {
+            try await kms.disableKey(DisableKeyRequest(keyID: bad))
+        } else {
+            _ = try await kms.scheduleKeyDeletion(ScheduleKeyDeletionRequest(keyID: bad))
+        }
+        try await keys.resolveAgain()
+        #expect(await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .unknownKID)
+        #expect(try await keys.jwks().keys.count == 1)
+    }
+
+    @Test("while KMS can't be asked all keys stay; that is counted, logged and shown")
+    func failures() async throws {
+        let (old, _, _) = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let token = try await rotation.token(of: old)
+        kms.faults.throttle(next: 2)
+        for count in 1...2 {
+            #expect(await kmsError { try await keys.resolveAgain() }?.kind == .throttling)
+            #expect(keys.status()[0].failures == count && keys.status()[0].lastError?.kind == .throttling)
+        }
+        #expect(keys.keys.count == 3)
+        _ = try await keys.verify(token, as: Session.self)
+        try await keys.resolveAgain()
+        #expect(keys.status()[0].failures == 0 && keys.status()[0].lastError == nil)
+    }
+
+    @Test("what shows an alias as it was a while ago never makes a token that is refused, nor refuses one")
+    func eventuallyConsistent() async throws {
+        let (_, now, next) = try await rotation.threeKeys()
+        let (issuer, verifier) = (rotation.collection(), rotation.collection())
+        for keys in [issuer, verifier] { try await keys.add(rotating: "alias/x") }
+        kms.faults.showAliasChanges(after: .seconds(50))
+        try await kms.move("alias/x-previous", to: now)
+        try await kms.move("alias/x", to: next)
+        try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x-next"))
+        var kids = Set<String>()
+        for second in 0..<20 {
+            // One of them is behind the other by a poll.
+            try await (second % 2 == 0 ? issuer : verifier).resolveAgain()
+            let token = try await issuer.sign(Session.ofAnHour)
+            kids.insert(try kid(token)?.string ?? "")
+            _ = try await verifier.verify(token, as: Session.self)
+            rotation.hand.advance(by: .seconds(5))
+        }
+        #expect(kids.count == 2)
+    }
+
+    @Test("HMAC keys are followed by DescribeKey, and verified by KMS")
+    func hmac() async throws {
+        _ = try await kms.makeKey(.hmac256, alias: "alias/x")
+        let next = try await kms.makeKey(.hmac256, alias: "alias/x-next")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x", algorithm: .hs256)
+        let token = try await keys.sign(Session.ofAnHour)
+        try await kms.createAlias(
+            CreateAliasRequest(aliasName: "alias/x-previous", targetKeyID: keys.keys[0].arn ?? ""))
+        try await kms.move("alias/x", to: next)
+        try await keys.resolveAgain()
+        _ = try await keys.verify(token, as: Session.self)
+        #expect(try await kid(keys.sign(Session.ofAnHour)) != kid(token))
+        #expect(rotation.kms.count(.getPublicKey) == 0)
+    }
+
+    @Test("what is no alias, a policy by which a token could fail, and names that two keys would share are refused")
+    func refused() async throws {
+        let arn = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        #expect(await kmsError { try await keys.add(rotating: arn) }?.kind == .configuration)
+        let unsafe = RotationPolicy(tokenLifetime: .seconds(3600), retention: .seconds(3600))
+        let error = await kmsError { try await keys.add(rotating: "alias/x", policy: unsafe) }
+        #expect(error?.underlying is RotationRefusal)
+        for kid in [KeyOptions.KeyName.name("k"), KeyOptions.KeyName.none] {
+            let error = await kmsError { try await keys.add(rotating: "alias/x", options: .init(kid: kid)) }
+            #expect(error?.kind == .configuration)
+        }
+        #expect(await kmsError { try await keys.add(rotating: "alias/y") }?.kind == .notFound)
+        #expect(keys.keys.isEmpty && keys.status().isEmpty)
+        try await keys.add(rotating: "alias/x")
+        #expect(await kmsError { try await keys.add(rotating: "alias/x") }?.kind == .configuration)
+        #expect(keys.remove(kid: try #require(keys.keys[0].kid)))
+        #expect(keys.status().isEmpty)
+    }
+}

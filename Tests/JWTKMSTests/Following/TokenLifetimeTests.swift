@@ -1,0 +1,133 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JWTKit
+import KMSAPI
+import LocalKMS
+import Testing
+
+@testable import JWTKMS
+
+@Suite("No token outlives its key")
+struct TokenLifetimeTests {
+    let rotation = FollowedRotation()
+    private var kms: LocalKMS { rotation.kms.kms }
+    private var now: Double { rotation.hand.clock.secondsSince1970() }
+
+    private func follow(shortening: Bool, client: (any KMSClient)? = nil) async throws -> KMSKeyCollection {
+        _ = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x", shortensExpiration: shortening)
+        return keys
+    }
+
+    private func session(_ seconds: Double) -> Session {
+        Session(exp: .init(value: Date(timeIntervalSince1970: now + seconds)))
+    }
+
+    @Test("an exp that is later than the token lifetime from now, or missing, is refused before KMS is asked")
+    func refused() async throws {
+        let keys = try await follow(shortening: false)
+        for session in [session(3601), Session()] {
+            let error = await kmsError { try await keys.sign(session) }
+            #expect(error?.kind == .configuration && error?.description.contains("1h from now") == true)
+        }
+        #expect(rotation.kms.count(.sign) == 0)
+        _ = try await keys.sign(session(3600))
+    }
+
+    @Test("or, where that is asked for, is set to what it may be, and nothing else is changed")
+    func shortened() async throws {
+        let keys = try await follow(shortening: true)
+        for session in [session(3601), Session(), session(1e9)] {
+            let claims = try await keys.verify(keys.sign(session), as: Session.self)
+            #expect(claims.exp?.value.timeIntervalSince1970 == now + 3600)
+            #expect(claims.sub == "ada")
+        }
+        let claims = try await keys.verify(keys.sign(session(60)), as: Session.self)
+        #expect(claims.exp?.value.timeIntervalSince1970 == now + 60)
+    }
+
+    /// Claims as the test writes them.
+    struct Written: JWTSerializer {
+        let json: String
+        var jsonEncoder: any JWTJSONEncoder { JSONEncoder() }
+
+        func serialize(_ payload: some JWTPayload, header: JWTHeader) throws -> Data {
+            Data(Base64URL.encodeToString(Array(json.utf8)).utf8)
+        }
+    }
+
+    @Test(
+        "however it is spelt",
+        arguments: [
+            (#"{"sub":"a"}"#, #"{"exp":1800003600,"sub":"a"}"#), ("{}", #"{"exp":1800003600}"#),
+            (#" { "e\u0078p" : 9e99 , "a": [1]}"#, #" { "e\u0078p" : 1800003600 , "a": [1]}"#),
+            (#"{"exp":null,"x":{"exp":1}}"#, #"{"exp":1800003600,"x":{"exp":1}}"#),
+            (#"{"x":{"exp":1}}"#, #"{"exp":1800003600,"x":{"exp":1}}"#),
+            (#"{"exp":1800003600.5}"#, #"{"exp":1800003600}"#), (#"{"exp":5}"#, #"{"exp":5}"#),
+        ])
+    func spelt(json: String, expected: String) async throws {
+        _ = try await kms.makeKey(alias: "alias/x")
+        let keys = KMSKeyCollection(client: kms, serializer: Written(json: json), clock: rotation.hand.clock)
+        try await keys.add(rotating: "alias/x", shortensExpiration: true)
+        let token = try await keys.sign(Session())
+        #expect(String(decoding: try CompactToken(Array(token.utf8)).payload, as: UTF8.self) == expected)
+    }
+
+    @Test("an exp that is no number is refused, whatever is asked for", arguments: [true, false])
+    func noNumber(shortening: Bool) async throws {
+        _ = try await kms.makeKey(alias: "alias/x")
+        for json in [#"{"exp":"tomorrow"}"#, #"{"exp":[1]}"#, #"{"exp":true}"#] {
+            let keys = KMSKeyCollection(client: kms, serializer: Written(json: json), clock: rotation.hand.clock)
+            try await keys.add(rotating: "alias/x", shortensExpiration: shortening)
+            #expect(await kmsError { try await keys.sign(Session()) }?.kind == .configuration)
+        }
+    }
+
+    @Test("where the aliases were not read for too long, signing reads them first")
+    func readsFirst() async throws {
+        let keys = try await follow(shortening: false)
+        // Five polls may pass: after that the key may have been replaced too long ago.
+        rotation.hand.advance(by: .seconds(299))
+        let before = rotation.read.count
+        _ = try await keys.sign(session(3600))
+        #expect(rotation.read.count == before)
+        rotation.hand.advance(by: .seconds(1))
+        _ = try await keys.sign(session(3600))
+        #expect(rotation.read.count == before + 3)
+        _ = try await keys.sign(session(3600))
+        #expect(rotation.read.count == before + 3)
+    }
+
+    @Test("and where they can't be, no token is signed that could outlive the key, which is no fault of the caller's")
+    func unread() async throws {
+        let keys = try await follow(shortening: false)
+        kms.faults.throttle(next: 1_000, of: .getPublicKey)
+        rotation.hand.advance(by: .seconds(301))
+        let error = await kmsError { try await keys.sign(session(3600)) }
+        #expect(error?.isRetryable == true && error?.kind == .throttling)
+        #expect(rotation.kms.count(.sign) == 0)
+        // One that ends in time is signed.
+        _ = try await keys.sign(session(3599))
+        // It tries again after a pause only, however many sign.
+        let before = rotation.read.count
+        for _ in 0..<100 { _ = try? await keys.sign(session(3600)) }
+        #expect(rotation.read.count == before)
+        kms.faults.clear()
+        rotation.hand.advance(by: .seconds(1))
+        _ = try await keys.sign(session(3600))
+    }
+
+    @Test("shortening goes as far as that, and not to tokens that are over at once")
+    func shortenedToo() async throws {
+        let keys = try await follow(shortening: true)
+        kms.faults.throttle(next: 1_000, of: .getPublicKey)
+        rotation.hand.advance(by: .seconds(400))
+        let claims = try await keys.verify(keys.sign(session(3600)), as: Session.self)
+        #expect(claims.exp?.value.timeIntervalSince1970 == now + 3500)
+        rotation.hand.advance(by: .seconds(3500))
+        #expect(await kmsError { try await keys.sign(session(3600)) }?.isRetryable == true)
+    }
+}
