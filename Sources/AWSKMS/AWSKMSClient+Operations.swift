@@ -94,6 +94,11 @@ extension AWSKMSClient: KMSAdministration {
         try await call(request, key: request.keyID)
     }
 
+    /// [GetKeyPolicy](https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
+    public func getKeyPolicy(_ request: GetKeyPolicyRequest) async throws -> GetKeyPolicyResponse {
+        try await call(request, key: request.keyID)
+    }
+
     /// [TagResource](https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
     public func tagResource(_ request: TagResourceRequest) async throws {
         _ = try await call(request, key: request.keyID)

@@ -47,6 +47,11 @@ public protocol KMSAdministration: Sendable {
     /// See [CancelKeyDeletion](https://docs.aws.amazon.com/kms/latest/APIReference/API_CancelKeyDeletion.html).
     func cancelKeyDeletion(_ request: CancelKeyDeletionRequest) async throws -> CancelKeyDeletionResponse
 
+    /// Who may do what with a key. Throws ``KMSError``.
+    ///
+    /// See [GetKeyPolicy](https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html).
+    func getKeyPolicy(_ request: GetKeyPolicyRequest) async throws -> GetKeyPolicyResponse
+
     /// Adds tags to a key, or changes their values. Throws ``KMSError``.
     ///
     /// See [TagResource](https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html).

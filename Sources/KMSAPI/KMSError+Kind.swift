@@ -81,6 +81,8 @@ extension KMSError.Kind {
     public static let credentials = Self(code: "CredentialsUnavailable")
     /// Something is set up wrong in this process: no region, no client, no such key in the collection.
     public static let configuration = Self(code: "Configuration")
+    /// What was to be changed is otherwise than it was a moment ago: somebody else changes it too, or KMS shows it late.
+    public static let conflict = Self(code: "Conflict")
     /// An answer came that is not KMS's, or lacks what it must have.
     public static let malformedResponse = Self(code: "MalformedResponse")
     /// KMS answered a signature that does not verify. It was not handed out.
@@ -97,7 +99,7 @@ extension KMSError.Kind {
 
     private static let own: Set<Self> = [
         .transport, .timeout, .credentials, .configuration, .malformedResponse, .signatureSelfCheckFailed,
-        .publicKeyRefused, .messageTooLong,
+        .publicKeyRefused, .messageTooLong, .conflict,
     ]
 
     /// Whether an error of this kind can pass by itself. The HTTP status may tell too (500 and above).
@@ -120,7 +122,7 @@ extension KMSError.Kind {
     private static let transientCodes: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "InternalError", "InternalFailure", "ServiceUnavailable",
         "KMSInternalException", "DependencyTimeoutException", "KeyUnavailableException",
-        KMSError.Kind.transport.code, KMSError.Kind.timeout.code,
+        KMSError.Kind.transport.code, KMSError.Kind.timeout.code, KMSError.Kind.conflict.code,
     ]
 
     /// What the reader of the error should do next.
@@ -136,6 +138,7 @@ extension KMSError.Kind {
         case .expiredToken: "Refresh the credentials"
         case .unrecognizedClient: "Check the access key id and the partition of the endpoint"
         case .invalidSignature: "Check the secret access key and this machine's clock"
+        case .conflict: "Nothing of it was changed. Run it again in a minute"
         case .signatureSelfCheckFailed: "Do not use this key before the cause is found"
         default: nil
         }

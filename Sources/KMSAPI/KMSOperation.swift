@@ -58,10 +58,11 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
     /// `UntagResource`
     public static let untagResource = Self(rawValue: "UntagResource")
 
-    // What tools ask around keys that sign, and no client of ours does.
-
     /// `GetKeyPolicy`
     public static let getKeyPolicy = Self(rawValue: "GetKeyPolicy")
+
+    // What tools ask around keys that sign, and no client of ours does.
+
     /// `PutKeyPolicy`
     public static let putKeyPolicy = Self(rawValue: "PutKeyPolicy")
     /// `ListKeyPolicies`
@@ -81,12 +82,12 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
     package static let all: [Self] = [
         .sign, .verify, .getPublicKey, .generateMac, .verifyMac, .describeKey, .listKeys, .listAliases,
         .listResourceTags, .createKey, .createAlias, .updateAlias, .deleteAlias, .enableKey, .disableKey,
-        .scheduleKeyDeletion, .cancelKeyDeletion, .tagResource, .untagResource,
+        .scheduleKeyDeletion, .cancelKeyDeletion, .getKeyPolicy, .tagResource, .untagResource,
     ]
 
     /// What LocalKMS answers beyond ``all``, for other people's tools.
     package static let ofTools: [Self] = [
-        .getKeyPolicy, .putKeyPolicy, .listKeyPolicies, .getKeyRotationStatus, .enableKeyRotation, .disableKeyRotation,
+        .putKeyPolicy, .listKeyPolicies, .getKeyRotationStatus, .enableKeyRotation, .disableKeyRotation,
         .updateKeyDescription, .replicateKey,
     ]
 }

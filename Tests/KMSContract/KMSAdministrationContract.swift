@@ -16,6 +16,15 @@ public enum KMSAdministrationContract {
             try expectEqual(KeyARN(key.arn)?.keyID, key.keyID, "the id in the ARN")
             try expect(try await kms.newKey().keyID != key.keyID, "the next key has another id")
         },
+        ContractCase("GetKeyPolicy tells the policy that a key was made with, as it is to be given to another") { kms in
+            let first = try await kms.newKey()
+            let policy = try await kms.administration.getKeyPolicy(.init(keyID: first.keyID)).policy
+            try expect(policy?.contains("Statement") == true, "a policy")
+            let request = CreateKeyRequest(keySpec: .eccNISTP256, policy: policy)
+            let second = try await kms.administration.createKey(request).keyMetadata
+            try expectEqual(
+                try await kms.administration.getKeyPolicy(.init(keyID: second.arn)).policy, policy, "Policy")
+        },
         ContractCase("CreateKey of a spec that KMS does not know is ValidationException") { kms in
             try await kms.expect(.validation, from: "ECC_ROT13") {
                 _ = try await kms.newKey(KeySpec(rawValue: "ECC_ROT13"))

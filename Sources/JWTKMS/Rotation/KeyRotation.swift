@@ -28,20 +28,22 @@ public struct KeyRotation: Sendable {
     let now: @Sendable () -> Date
 
     /// - Parameters:
-    ///   - alias: the one that signs: `alias/x`.
+    ///   - alias: the name of the one that signs: `alias/x`.
+    ///   - policy: as issuers and verifiers have it.
     ///   - now: the time; for tests.
+    /// - Throws: `KMSError` of kind `configuration` where the alias is none, or too long for the names that are made of it.
     public init(
         _ alias: String, policy: RotationPolicy, client: any KMSKeyDirectory & KMSAdministration,
         now: @escaping @Sendable () -> Date = { Date() }
-    ) {
-        keys = RotationKeys(client: client, aliases: RotationAliases(current: alias))
+    ) throws(KMSError) {
+        keys = RotationKeys(client: client, aliases: try RotationAliases(naming: alias))
         self.policy = policy
         self.now = now
     }
 
     /// What is to be done, and nothing done.
     ///
-    /// - Throws: `RotationRefusal` where a token would be refused by the policy, `KMSError`; `CancellationError`.
+    /// - Throws: ``RotationRefusal`` where a token would be refused by the policy, `KMSError`; `CancellationError`.
     public func look() async throws -> Report {
         let state = try await state()
         return Report(done: [], plan: try RotationPlan(state, policy: policy, now: now()), state: state)
@@ -51,31 +53,73 @@ public struct KeyRotation: Sendable {
     ///
     /// - Throws: as ``look()``. What was done until then stays, and the next run goes on from there.
     public func run() async throws -> Report {
-        var done: [RotationStep] = []
+        var (done, conflicts) = ([RotationStep](), 0)
         while done.count < Self.mostSteps {
             let report = try await look()
-            guard let step = report.plan.due(now: now()) else {
+            // KMS may not show yet what was just done.
+            guard let step = report.plan.due(now: now()), step.action != done.last?.action else {
                 return Report(done: done, plan: report.plan, state: report.state)
             }
-            try await RotationTaking(keys: keys, policy: policy, now: now).take(step, report.state)
-            done.append(step)
+            do {
+                try await take(step, report.state)
+                done.append(step)
+            } catch let error as KMSError where error.kind == .conflict && conflicts < Self.mostConflicts {
+                // Somebody else may have done it: the next look tells.
+                conflicts += 1
+            }
         }
-        throw KMSError(.configuration, message: "there is no end of what is due: somebody else changes the aliases too")
+        throw KMSError(
+            .conflict, message: "there is no end of what is due: somebody else changes the aliases too",
+            keyReference: keys.aliases.current)
     }
 
-    /// Takes the key that signs out of use at once, and lets another sign.
+    /// Takes a key out of use at once: it is disabled, no longer published, and if it is the one that signs, another signs
+    /// in its place: the next one, or one that is made.
     ///
-    /// - Throws: as ``look()``. Where that happens in between, the next ``run()`` finishes it.
-    public func revoke() async throws -> Report {
+    /// - Parameter keyID: the one that nobody is to trust any more, one that an alias of the rotation names; nil for the one
+    ///   that signs. That one is not taken where it came to sign a moment ago: it may be what another operator put in the
+    ///   place of the one that you mean.
+    /// - Throws: as ``look()``; `KMSError` of kind `configuration` where the key is none of this rotation's. Where it is
+    ///   broken off, the next ``run()`` finishes it.
+    public func revoke(_ keyID: String? = nil) async throws -> Report {
         let state = try await state()
-        let revoked = (state.revoked ?? state.current).keyID
-        let step = RotationStep(action: .revoke(keyID: revoked), due: now())
-        try await RotationTaking(keys: keys, policy: policy, now: now).take(step, state)
+        let step = RotationStep(action: .revoke(keyID: try revoked(keyID, state)), due: now())
+        do {
+            try await take(step, state)
+        } catch let error as KMSError where error.kind == .conflict {
+            // Where it is written down by now that the key is to be revoked, the run below does it.
+            guard case .revoke(try await keys.keyID(keys.aliases.revoked)) = step.action else { throw error }
+        }
         let report = try await run()
         return Report(done: [step] + report.done, plan: report.plan, state: report.state)
     }
 
+    private func revoked(_ keyID: String?, _ state: RotationState) throws(KMSError) -> String {
+        if let revoked = state.revoked, keyID ?? revoked.keyID == revoked.keyID { return revoked.keyID }
+        if let keyID {
+            guard state.named.contains(keyID) else {
+                throw KMSError(.configuration, message: "no alias of the rotation names it", keyReference: keyID)
+            }
+            return keyID
+        }
+        let current = state.current
+        if let promoted = current.marks.promoted, now() < promoted.addingTimeInterval(policy.spread.seconds) {
+            throw KMSError(
+                .configuration,
+                message:
+                    "the key \(current.keyID) signs only since \(promoted.formatted(.iso8601)): if another operator "
+                    + "has revoked the one before it, all is done; to revoke this one, name it",
+                keyReference: keys.aliases.current)
+        }
+        return current.keyID
+    }
+
+    private func take(_ step: RotationStep, _ state: RotationState) async throws {
+        try await RotationTaking(keys: keys, policy: policy, now: now).take(step, state)
+    }
+
     private static let mostSteps = 20
+    private static let mostConflicts = 3
 
     /// All keys of the account are looked at only where one may have to be made.
     private func state() async throws -> RotationState {

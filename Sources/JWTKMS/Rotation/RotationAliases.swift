@@ -1,6 +1,8 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import KMSAPI
+
 /// The names that a rotation's keys have: `alias/x` signs, `alias/x-next` is published and signs nothing yet, and
 /// `alias/x-previous`, `alias/x-previous-2` and so on, the latest first, sign nothing any more and are still published.
 struct RotationAliases: Sendable, Hashable {
@@ -8,6 +10,25 @@ struct RotationAliases: Sendable, Hashable {
     static let mostPrevious = 9
 
     let current: String
+
+    /// - Throws: `KMSError` of kind `configuration` where it is no name of an alias, or too long for the names that are made
+    ///   of it.
+    init(naming alias: String) throws(KMSError) {
+        guard case .aliasName = try KeyReference(alias), !alias.utf8.starts(with: "alias/aws/".utf8) else {
+            throw KMSError(
+                .configuration, message: "a rotation goes by the name of an alias of yours, alias/NAME",
+                keyReference: alias)
+        }
+        self.init(current: alias)
+        guard previous(Self.mostPrevious - 1).utf8.count <= 256 else {
+            throw KMSError(
+                .configuration,
+                message: "the alias is too long: its longest companion would have more than 256 characters",
+                keyReference: alias)
+        }
+    }
+
+    init(current: String) { self.current = current }
 
     var next: String { current + "-next" }
 
@@ -20,8 +41,8 @@ struct RotationAliases: Sendable, Hashable {
     /// One change of an alias.
     enum Change: Sendable, Hashable {
         case create(String, keyID: String)
-        case update(String, keyID: String)
-        case delete(String)
+        case update(String, from: String, keyID: String)
+        case delete(String, keyID: String)
     }
 
     /// The changes after which the keys before are those, in an order in which none of them is without a name at any time.
@@ -32,13 +53,14 @@ struct RotationAliases: Sendable, Hashable {
     func changes(from found: [String?], to wanted: [String]) -> [Change] {
         let found = found + Array(repeating: nil, count: max(0, wanted.count - found.count))
         let written = wanted.indices.filter { found[$0] != wanted[$0] }.map { index -> Change in
-            found[index] == nil
-                ? .create(previous(index), keyID: wanted[index]) : .update(previous(index), keyID: wanted[index])
+            guard let old = found[index] else { return .create(previous(index), keyID: wanted[index]) }
+            return .update(previous(index), from: old, keyID: wanted[index])
         }
         // Keys that move up, to make room for one, must have their new name before another takes the old one.
         let isGrowing = wanted.count > found.filter { $0 != nil }.count || Self.movesUp(found, wanted)
-        let deleted = found.indices.dropFirst(wanted.count).filter { found[$0] != nil }.reversed()
-        return (isGrowing ? written.reversed() : written) + deleted.map { .delete(previous($0)) }
+        let deleted = found.indices.dropFirst(wanted.count).reversed()
+            .compactMap { index in found[index].map { Change.delete(previous(index), keyID: $0) } }
+        return (isGrowing ? written.reversed() : written) + deleted
     }
 
     private static func movesUp(_ found: [String?], _ wanted: [String]) -> Bool {

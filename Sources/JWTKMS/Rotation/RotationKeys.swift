@@ -18,6 +18,8 @@ struct RotationKeys: Sendable {
     ///
     /// - Throws: `KMSError`; of kind `notFound` where there is no key that signs.
     func state() async throws -> RotationState {
+        // In the order in which keys move: one that moves meanwhile is seen under one of its names.
+        let (revoked, next) = (try await key(aliases.revoked), try await key(aliases.next))
         guard let current = try await key(aliases.current) else {
             throw KMSError(
                 .notFound, message: "there is no \(aliases.current); make a key and the alias first",
@@ -28,13 +30,23 @@ struct RotationKeys: Sendable {
             guard let key = try await key(aliases.previous(index)) else { break }
             previous.append(key)
         }
-        return RotationState(
-            current: current, next: try await key(aliases.next), previous: previous,
-            revoked: try await key(aliases.revoked))
+        return RotationState(current: current, next: next, previous: previous, revoked: revoked)
     }
 
-    /// Keys that were made for this rotation and never signed, and that no alias names: those that runs left which were
-    /// broken off. Every key of the account is looked at, so this is asked only before one is made.
+    /// The id of the key that an alias names now; nil where there is no such alias.
+    func keyID(_ alias: String) async throws -> String? {
+        do {
+            return try await client.describeKey(DescribeKeyRequest(keyID: alias)).keyMetadata.keyID
+        } catch let error as KMSError where error.kind == .notFound {
+            return nil
+        }
+    }
+
+    /// Keys that were made for this rotation, that no alias names, and that never signed: those that runs left which were
+    /// broken off.
+    ///
+    /// KMS has no search by tag: the tags of every key of the account and Region are read, one call a key. So this is asked
+    /// only before a key is made.
     func unpublished(besides named: Set<String>) async throws -> [RotationState.Key] {
         var (found, marker) = ([RotationState.Key](), String?.none)
         repeat {
@@ -48,45 +60,42 @@ struct RotationKeys: Sendable {
     }
 
     private func leftover(_ keyID: String) async throws -> RotationState.Key? {
-        let tags: [Tag]
         do {
-            tags = try await self.tags(keyID)
+            let tags = try await tags(of: keyID)
+            guard tags.contains(RotationTags.owner(aliases.current)) else { return nil }
+            let metadata = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
+            let key = try Self.key(metadata, tags)
+            return key.isToBeDeleted || key.marks.promoted != nil || key.marks.demoted != nil ? nil : key
         } catch let error as KMSError where [.accessDenied, .notFound, .kmsInvalidState].contains(error.kind) {
             // Somebody else's, or gone since.
             return nil
         }
-        guard tags.contains(where: { $0.tagKey == RotationTags.rotation && $0.tagValue == aliases.current }) else {
-            return nil
-        }
-        let key = try await describe(keyID, tags)
-        let isOver = [.pendingDeletion, .pendingReplicaDeletion].contains(key.keyState)
-        return isOver || key.marks.promoted != nil || key.marks.demoted != nil ? nil : key
     }
 
     private func key(_ alias: String) async throws -> RotationState.Key? {
-        let keyID: String
         do {
-            keyID = try await client.describeKey(DescribeKeyRequest(keyID: alias)).keyMetadata.keyID
+            let metadata = try await client.describeKey(DescribeKeyRequest(keyID: alias)).keyMetadata
+            return try await Self.key(metadata, tags(of: metadata.keyID))
         } catch let error as KMSError where error.kind == .notFound {
             return nil
         }
-        return try await describe(keyID, tags(keyID))
     }
 
-    private func describe(_ keyID: String, _ tags: [Tag]) async throws -> RotationState.Key {
-        let key = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
-        guard let spec = key.keySpec, let usage = key.keyUsage, let state = key.keyState, let date = key.creationDate
+    private static func key(_ metadata: KeyMetadata, _ tags: [Tag]) throws -> RotationState.Key {
+        guard let spec = metadata.keySpec, let usage = metadata.keyUsage, let state = metadata.keyState,
+            let date = metadata.creationDate
         else {
             throw KMSError(
                 .malformedResponse, message: "KMS answered without KeySpec, KeyUsage, KeyState or CreationDate",
-                operation: .describeKey, keyReference: keyID)
+                operation: .describeKey, keyReference: metadata.keyID)
         }
         return RotationState.Key(
-            keyID: key.keyID, keySpec: spec, keyUsage: usage, keyState: state, creationDate: date,
+            keyID: metadata.keyID, keySpec: spec, keyUsage: usage, keyState: state, creationDate: date,
             marks: RotationTags.marks(tags))
     }
 
-    private func tags(_ keyID: String) async throws -> [Tag] {
+    /// All tags of a key.
+    func tags(of keyID: String) async throws -> [Tag] {
         var (tags, marker) = ([Tag](), String?.none)
         repeat {
             let page = try await client.listResourceTags(ListResourceTagsRequest(keyID: keyID, marker: marker))
@@ -95,4 +104,8 @@ struct RotationKeys: Sendable {
         } while marker != nil
         return tags
     }
+}
+
+extension RotationState.Key {
+    var isToBeDeleted: Bool { [.pendingDeletion, .pendingReplicaDeletion].contains(keyState) }
 }

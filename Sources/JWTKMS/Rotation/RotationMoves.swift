@@ -16,8 +16,10 @@ struct RotationMoves {
     func promotion(of keyID: String) -> [RotationAliases.Change] {
         let old = state.current.keyID == keyID ? [] : [state.current.keyID]
         let before = old + state.keysBefore.map(\.keyID).filter { $0 != keyID }
-        let moved = state.current.keyID == keyID ? [] : [RotationAliases.Change.update(aliases.current, keyID: keyID)]
-        let announced = state.next == nil ? [] : [RotationAliases.Change.delete(aliases.next)]
+        let moved =
+            state.current.keyID == keyID
+            ? [] : [RotationAliases.Change.update(aliases.current, from: state.current.keyID, keyID: keyID)]
+        let announced = state.next.map { [RotationAliases.Change.delete(aliases.next, keyID: $0.keyID)] } ?? []
         return changes(to: before) + moved + announced
     }
 
@@ -27,8 +29,9 @@ struct RotationMoves {
         let named = state.revoked == nil ? [RotationAliases.Change.create(aliases.revoked, keyID: keyID)] : []
         let moved =
             state.current.keyID == replacement
-            ? [] : [RotationAliases.Change.update(aliases.current, keyID: replacement)]
-        let announced = state.next?.keyID == replacement ? [RotationAliases.Change.delete(aliases.next)] : []
+            ? [] : [RotationAliases.Change.update(aliases.current, from: state.current.keyID, keyID: replacement)]
+        let over = state.next.flatMap { [replacement, keyID].contains($0.keyID) ? $0.keyID : nil }
+        let announced = over.map { [RotationAliases.Change.delete(aliases.next, keyID: $0)] } ?? []
         return named + moved + announced + retirement(of: keyID)
     }
 

@@ -58,7 +58,16 @@ extension RotationPolicy {
         ] where value < .zero {
             throw RotationRefusal("the \(name) is \(value.text), less than nothing", [])
         }
-        guard missedPolls >= 0 else { throw RotationRefusal("the number of missed polls is below zero", []) }
+        guard (0...1000).contains(missedPolls) else {
+            throw RotationRefusal("the number of missed polls is \(missedPolls), and must be 0 to 1000", [])
+        }
+        // So that no sum of them is more than a Duration holds.
+        let all = [
+            tokenLifetime, period, pollInterval, settling, jwksMaximumAge, clockSkew, leeway, announcement, retention,
+        ]
+        guard all.allSatisfy({ $0 ?? .zero <= .seconds(10 * 366 * 86_400) }) else {
+            throw RotationRefusal("one of its times is longer than 10 years", [])
+        }
         guard (7...30).contains(deletionWindowInDays) else {
             throw RotationRefusal("a key is deleted after 7 to 30 days, not \(deletionWindowInDays)", [])
         }

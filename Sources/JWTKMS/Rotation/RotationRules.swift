@@ -15,7 +15,7 @@ struct RotationRules {
     let policy: RotationPolicy
     let now: Date
 
-    var steps: [RotationStep] { halfRevoked ?? marks + before + leftovers + ahead }
+    var steps: [RotationStep] { halfRevoked ?? due(leftovers) ?? marks + before + leftovers + ahead }
 
     /// What was broken off goes first, and alone.
     private var halfRevoked: [RotationStep]? {
@@ -72,6 +72,12 @@ struct RotationRules {
                 RotationStep(action: .retire(keyID: key.keyID), due: $0.addingTimeInterval(policy.retained.seconds))
             }
         }
+    }
+
+    /// They are known only while one is to be made: afterwards nobody would look for them.
+    private func due(_ steps: [RotationStep]) -> [RotationStep]? {
+        let due = steps.filter { $0.due <= now }
+        return due.isEmpty ? nil : due
     }
 
     /// Another operator may be about to publish one that was made a moment ago.

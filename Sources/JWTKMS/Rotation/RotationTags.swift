@@ -18,6 +18,14 @@ struct RotationTags {
     static let demoted = "jwt-kms:demoted"
     static let times = [announced, promoted, demoted]
 
+    /// The tag of this alias's keys.
+    static func owner(_ alias: String) -> Tag { Tag(tagKey: rotation, tagValue: alias) }
+
+    /// Whether it is one of this package's, or of AWS's own: no other key is given it.
+    static func isOurs(_ tag: Tag) -> Bool {
+        ["jwt-kms:", "aws:"].contains { tag.tagKey.utf8.starts(with: $0.utf8) }
+    }
+
     /// A time that nobody can read is none: what is written anew is later, which is the safe side.
     static func marks(_ tags: [Tag]) -> RotationMarks {
         func date(_ key: String) -> Date? {
@@ -32,6 +40,6 @@ struct RotationTags {
         let set = times.compactMap { key, date in
             date.map { Tag(tagKey: key, tagValue: $0.formatted(.iso8601)) }
         }
-        return ([Tag(tagKey: rotation, tagValue: alias)] + set, times.filter { $0.1 == nil }.map(\.0))
+        return ([owner(alias)] + set, times.filter { $0.1 == nil }.map(\.0))
     }
 }

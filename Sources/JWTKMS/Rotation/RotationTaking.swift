@@ -10,20 +10,24 @@ import Foundation
 #endif
 
 /// Takes a step. Each call may have been made before, by a run that was broken off or by somebody else: what is already as
-/// it is to be is no error.
+/// it is to be is no error, and what is otherwise than it was a moment ago is not touched.
+///
+/// KMS can't change an alias only if it still names a certain key, so between the look and the change another operator may
+/// change it too. All that can come of that is a state that the plan knows: both make the same change, or one of them
+/// finds the other's and stops.
 struct RotationTaking: Sendable {
     let keys: RotationKeys
     let policy: RotationPolicy
     let now: @Sendable () -> Date
 
-    private var client: any KMSKeyDirectory & KMSAdministration { keys.client }
+    var client: any KMSKeyDirectory & KMSAdministration { keys.client }
     private var aliases: RotationAliases { keys.aliases }
 
-    /// - Throws: `KMSError`; `CancellationError`.
+    /// - Throws: `KMSError`; of kind `conflict` where somebody else has changed what the step is about. `CancellationError`.
     func take(_ step: RotationStep, _ state: RotationState) async throws {
         let moves = RotationMoves(state, aliases)
         switch step.action {
-        case .create: try await publish(try await make(like: state.current))
+        case .create: try await publish(try await keys.make(like: state.current))
         case .publish(let keyID): try await publish(try key(keyID, state))
         case .promote(let keyID):
             for change in moves.promotion(of: keyID) { try await apply(change) }
@@ -39,77 +43,78 @@ struct RotationTaking: Sendable {
     }
 
     private func key(_ keyID: String, _ state: RotationState) throws(KMSError) -> RotationState.Key {
-        let all = [state.current, state.next, state.revoked] + state.previous + state.unpublished
-        guard let key = all.compactMap({ $0 }).first(where: { $0.keyID == keyID }) else {
+        guard let key = state.keys.first(where: { $0.keyID == keyID }) else {
             throw KMSError(.configuration, message: "the key is none of this rotation's", keyReference: keyID)
         }
         return key
     }
 
-    private func make(like key: RotationState.Key) async throws -> RotationState.Key {
-        let (tags, _) = RotationTags.tags(RotationMarks(), of: aliases.current)
-        let made = try await client.createKey(
-            CreateKeyRequest(
-                keySpec: key.keySpec, keyUsage: key.keyUsage,
-                description: "Signs tokens as \(aliases.current), in its turn",
-                tags: tags)
-        ).keyMetadata
-        return RotationState.Key(
-            keyID: made.keyID, keySpec: key.keySpec, keyUsage: key.keyUsage, creationDate: made.creationDate ?? now())
-    }
-
+    /// Where another operator has published one meanwhile, that one is the next.
     private func publish(_ key: RotationState.Key) async throws {
-        try await apply(.create(aliases.next, keyID: key.keyID))
+        do {
+            try await apply(.create(aliases.next, keyID: key.keyID))
+        } catch let error as KMSError where error.kind == .conflict {
+            if let other = try await keys.keyID(aliases.next), other != key.keyID {
+                try await scheduleDeletion(key.keyID)
+            }
+            throw error
+        }
         try await mark(key, .announced)
     }
 
     /// The order is such that what is still to be done can be seen in the aliases, wherever it is broken off.
     private func revoke(_ key: RotationState.Key, _ state: RotationState) async throws {
+        try await apply(.create(aliases.revoked, keyID: key.keyID))
+        // It is no leftover that could be taken for the next one.
+        try await mark(key, .demoted)
         var state = state
         state.revoked = key
         let found = RotationRules(state: state, policy: policy, now: now()).replacement
-        try await apply(.create(aliases.revoked, keyID: key.keyID))
-        // It is no leftover that could be taken for the next one, or deleted.
-        try await mark(key, .demoted)
-        let replacement = if let found { found } else { try await make(like: key) }
-        for change in RotationMoves(state, aliases).revocation(of: key.keyID, replacement: replacement.keyID) {
-            try await apply(change)
-        }
-        try await mark(replacement, .promoted)
-        try await client.disableKey(DisableKeyRequest(keyID: key.keyID))
-        try await apply(.delete(aliases.revoked))
-    }
-
-    private func apply(_ change: RotationAliases.Change) async throws {
-        switch change {
-        case .create(let alias, let keyID), .update(let alias, let keyID):
-            try await point(alias, to: keyID)
-        case .delete(let alias):
-            do {
-                try await client.deleteAlias(DeleteAliasRequest(aliasName: alias))
-            } catch let error as KMSError where error.kind == .notFound {}
-        }
-    }
-
-    /// KMS is consistent after a while only: what was just made may not be found yet, and the other way round.
-    private func point(_ alias: String, to keyID: String) async throws {
+        let replacement = if let found { found } else { try await keys.make(like: key) }
         do {
-            try await client.createAlias(CreateAliasRequest(aliasName: alias, targetKeyID: keyID))
-        } catch let error as KMSError where error.kind == .alreadyExists {
-            try await client.updateAlias(UpdateAliasRequest(aliasName: alias, targetKeyID: keyID))
+            for change in RotationMoves(state, aliases).revocation(of: key.keyID, replacement: replacement.keyID) {
+                try await apply(change)
+            }
+        } catch let error as KMSError where error.kind == .conflict {
+            // Another operator's replacement signs.
+            if found == nil, try await keys.keyID(aliases.current) != replacement.keyID {
+                try await scheduleDeletion(replacement.keyID)
+            }
+            throw error
+        }
+        if state.current.keyID != replacement.keyID { try await mark(replacement, .promoted) }
+        try await disable(key.keyID)
+        try await apply(.delete(aliases.revoked, keyID: key.keyID))
+    }
+
+    private func disable(_ keyID: String) async throws {
+        do {
+            try await client.disableKey(DisableKeyRequest(keyID: keyID))
+        } catch let error as KMSError where [.kmsInvalidState, .notFound].contains(error.kind) {
+            guard try await isToBeDeleted(keyID) else { throw error }
         }
     }
 
+    /// A key that signs, or is about to, is never deleted, whatever was seen before.
     private func scheduleDeletion(_ keyID: String) async throws {
+        for alias in [aliases.current, aliases.next] where try await keys.keyID(alias) == keyID {
+            throw Self.conflict(alias, "names the key that was to be deleted", keyID)
+        }
         do {
             _ = try await client.scheduleKeyDeletion(
                 ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: policy.deletionWindowInDays))
         } catch let error as KMSError where [.kmsInvalidState, .notFound].contains(error.kind) {
-            // That it is to be deleted already is what was wanted; anything else is told by the state.
-            let state = try? await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata.keyState
-            guard error.kind == .notFound || state == .pendingDeletion || state == .pendingReplicaDeletion else {
-                throw error
-            }
+            guard try await isToBeDeleted(keyID) else { throw error }
+        }
+    }
+
+    /// Whether it is to be deleted already, or gone: what was wanted.
+    private func isToBeDeleted(_ keyID: String) async throws -> Bool {
+        do {
+            let state = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata.keyState
+            return state == .pendingDeletion || state == .pendingReplicaDeletion
+        } catch let error as KMSError where error.kind == .notFound {
+            return true
         }
     }
 
@@ -123,4 +128,9 @@ struct RotationTaking: Sendable {
             .filter { removed.contains($0.0) && $0.1 != nil }.map(\.0)
         if !stale.isEmpty { try await client.untagResource(UntagResourceRequest(keyID: key.keyID, tagKeys: stale)) }
     }
+}
+
+extension RotationState {
+    /// All of them, those that aliases name and those that none does.
+    var keys: [Key] { ([current, next, revoked] + previous + unpublished).compactMap { $0 } }
 }

@@ -47,8 +47,9 @@ struct RotationWorld {
         let unpublished = keys.values.filter {
             !named.contains($0.keyID) && $0.marks == RotationMarks() && $0.keyState != .pendingDeletion
         }
+        guard let current = key(names.current) else { preconditionFailure("alias/x is gone") }
         return RotationState(
-            current: key(names.current)!, next: key(names.next), previous: previous,
+            current: current, next: key(names.next), previous: previous,
             revoked: key(names.revoked), unpublished: unpublished.sorted { $0.keyID < $1.keyID })
     }
 
@@ -86,17 +87,18 @@ struct RotationWorld {
         var replacement = RotationRules(state: state, policy: .init(tokenLifetime: .seconds(1)), now: now).replacement?
             .keyID
         if replacement == nil { try call { replacement = $0.newKey() } }
-        for change in RotationMoves(state, names).revocation(of: id, replacement: replacement!) { try apply(change) }
-        try mark(replacement!, .promoted)
+        guard let replacement else { preconditionFailure("no key was made") }
+        for change in RotationMoves(state, names).revocation(of: id, replacement: replacement) { try apply(change) }
+        try mark(replacement, .promoted)
         try call { $0.keys[id]?.keyState = .disabled }
-        try apply(.delete(names.revoked))
+        try apply(.delete(names.revoked, keyID: id))
     }
 
     private mutating func apply(_ change: RotationAliases.Change) throws {
         try call { world in
             switch change {
-            case .create(let name, let id), .update(let name, let id): world.aliases[name] = id
-            case .delete(let name): world.aliases[name] = nil
+            case .create(let name, let id), .update(let name, _, let id): world.aliases[name] = id
+            case .delete(let name, _): world.aliases[name] = nil
             }
         }
     }

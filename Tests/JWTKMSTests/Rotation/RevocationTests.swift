@@ -1,0 +1,100 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import KMSAPI
+import LocalKMS
+import Testing
+
+@testable import JWTKMS
+
+@Suite("Revoking a key of a rotation")
+struct RevocationTests {
+    @Test(
+        "the next key signs at once, or one that is made; the old one is disabled, and no alias names it",
+        arguments: [true, false])
+    func revokes(withNext: Bool) async throws {
+        let world = try await RotatedKMS.start()
+        if withNext {
+            try await world.wait()
+            _ = try await world.operated().run()
+        }
+        let before = try await world.aliases()
+        let report = try await world.operated().revoke()
+        #expect(report.done.first?.action == .revoke(keyID: before["alias/x"] ?? ""))
+        let after = try await world.aliases()
+        #expect(Array(after.keys) == ["alias/x"])
+        #expect(after["alias/x"] != before["alias/x"])
+        if withNext { #expect(after["alias/x"] == before["alias/x-next"]) }
+        let keys = try await world.keys()
+        #expect(keys[before["alias/x"] ?? ""]?.keyState == .disabled)
+        #expect(keys[after["alias/x"] ?? ""]?.keyState == .enabled)
+        #expect(keys.count == 2)
+    }
+
+    @Test("a key before, or the next one, is revoked by its id, and the one that signs goes on")
+    func byID() async throws {
+        for role in ["alias/x-previous", "alias/x-next"] {
+            let world = try await RotatedKMS.start()
+            for _ in 0..<(role == "alias/x-next" ? 1 : 2) {
+                try await world.wait()
+                _ = try await world.operated().run()
+            }
+            let before = try await world.aliases()
+            let bad = try #require(before[role])
+            _ = try await world.operated().revoke(bad)
+            let after = try await world.aliases()
+            #expect(after["alias/x"] == before["alias/x"] && !after.values.contains(bad))
+            #expect(try await world.keys()[bad]?.keyState == .disabled)
+            // The period of the one that signs goes on too.
+            #expect(try await world.operated().look().plan.steps.first?.due ?? .distantPast < world.now + 30 * 86_400)
+        }
+    }
+
+    @Test("a second operator does not revoke what the first has just put in its place, unless it is named")
+    func twice() async throws {
+        let world = try await RotatedKMS.start()
+        _ = try await world.operated().revoke()
+        let aliases = try await world.aliases()
+        let error = await kmsError { try await world.operated().revoke() }
+        #expect(error?.kind == .configuration && error?.message.contains(aliases["alias/x"] ?? "?") == true)
+        #expect(try await world.aliases() == aliases)
+        _ = try await world.operated().revoke(aliases["alias/x"])
+        #expect(try await world.aliases() != aliases)
+        #expect(await kmsError { try await world.operated().revoke("00000000-0000-0000-0000-000000000000") } != nil)
+    }
+
+    @Test(
+        "broken off at any call, the next run finishes it: the old key is out, one signs, none is left over",
+        arguments: [true, false])
+    func crashes(withNext: Bool) async throws {
+        var (call, wasBroken, count) = (1, true, 0)
+        while wasBroken {
+            for interruption in [InterruptedKMS.Interruption.before, .after] {
+                let world = try await RotatedKMS.start()
+                if withNext {
+                    try await world.wait()
+                    _ = try await world.operated().run()
+                }
+                let bad = try #require(try await world.aliases()["alias/x"])
+                let client = InterruptedKMS(world.kms)
+                client.interrupt(call, interruption)
+                do {
+                    _ = try await world.operated(by: client).revoke()
+                    wasBroken = false
+                } catch is InterruptedKMS.BrokenOff {
+                    count += 1
+                    // Where nothing was written down yet, the operator asks again.
+                    _ = try await world.operated().run()
+                    if try await world.keys()[bad]?.keyState == .enabled { _ = try await world.operated().revoke(bad) }
+                }
+                #expect(try await Array(world.aliases().keys) == ["alias/x"], "call \(call)")
+                let keys = try await world.keys()
+                #expect(keys[bad]?.keyState == .disabled && keys.count == 2, "call \(call)")
+                #expect(try await world.leaked().isEmpty, "call \(call)")
+            }
+            call += 1
+        }
+        #expect(count >= 30)
+    }
+}
