@@ -28,6 +28,7 @@ enum Failure {
         case let error as JWTError: end("the token is refused: \(reason(error))", .badToken)
         case let error as KMSError: end(Terminal.line(error.description) + option(error), code(error))
         case let error as UsageError: end(error.description, .usage)
+        case let error as RotationRefusal: end(error.description, .usage)
         case is CancellationError: end("cancelled", .unavailable)
         default:
             let code = JWTKMSCommand.exitCode(for: error)

@@ -29,8 +29,8 @@ struct JWTKMSCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Demo.self, Key.self, Sign.self, Verify.self, PublicKeyCommand.self, JWKSCommand.self, Decode.self,
-            DoctorCommand.self, LocalKMSCommand.self,
+            Demo.self, Key.self, Sign.self, Verify.self, PublicKeyCommand.self, JWKSCommand.self, Rotate.self,
+            Status.self, Decode.self, DoctorCommand.self, LocalKMSCommand.self,
         ])
 
     static func main() async {

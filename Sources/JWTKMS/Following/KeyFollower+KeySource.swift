@@ -35,7 +35,6 @@ extension KeyFollower: KeySource {
         let now = clock.elapsed()
         guard shared.withLock({ $0.flight == nil && now >= $0.timing.overdue }) else { return }
         _ = begin()
-        shared.withLock { publish(&$0) }
     }
 
     /// Gives the keys to the collection, under the one lock, so that no older set takes the place of a newer one.

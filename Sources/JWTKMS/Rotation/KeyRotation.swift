@@ -41,6 +41,15 @@ public struct KeyRotation: Sendable {
         self.now = now
     }
 
+    /// What the aliases of a rotation name now.
+    ///
+    /// - Throws: `KMSError`; of kind `configuration` where the alias is none. `CancellationError`.
+    public static func state(
+        of alias: String, client: any KMSKeyDirectory & KMSAdministration
+    ) async throws -> RotationState {
+        try await RotationKeys(client: client, aliases: RotationAliases(naming: alias)).state()
+    }
+
     /// What is to be done, and nothing done.
     ///
     /// - Throws: ``RotationRefusal`` where a token would be refused by the policy, `KMSError`; `CancellationError`.
@@ -83,7 +92,7 @@ public struct KeyRotation: Sendable {
     ///   broken off, the next ``run()`` finishes it.
     public func revoke(_ keyID: String? = nil) async throws -> Report {
         let state = try await state()
-        let step = RotationStep(action: .revoke(keyID: try revoked(keyID, state)), due: now())
+        let step = RotationStep(action: .revoke(keyID: try keyToRevoke(keyID, state)), due: now())
         do {
             try await take(step, state)
         } catch let error as KMSError where error.kind == .conflict {
@@ -94,7 +103,8 @@ public struct KeyRotation: Sendable {
         return Report(done: [step] + report.done, plan: report.plan, state: report.state)
     }
 
-    private func revoked(_ keyID: String?, _ state: RotationState) throws(KMSError) -> String {
+    /// The key that ``revoke(_:)`` takes out of use, as it throws.
+    package func keyToRevoke(_ keyID: String?, _ state: RotationState) throws(KMSError) -> String {
         if let revoked = state.revoked, keyID ?? revoked.keyID == revoked.keyID { return revoked.keyID }
         if let keyID {
             guard state.named.contains(keyID) else {
@@ -108,7 +118,7 @@ public struct KeyRotation: Sendable {
                 .configuration,
                 message:
                     "the key \(current.keyID) signs only since \(promoted.formatted(.iso8601)): if another operator "
-                    + "has revoked the one before it, all is done; to revoke this one, name it",
+                    + "has revoked the one before it, all is done; to revoke this one, name its id",
                 keyReference: keys.aliases.current)
         }
         return current.keyID

@@ -102,7 +102,7 @@ public struct RotationRefusal: Error, Sendable, CustomStringConvertible {
 
 extension Duration {
     /// The two largest units of it: `1d 2h`, `15m`, `30s`.
-    var text: String {
+    package var text: String {
         guard self >= .zero else { return "-" + (Duration.zero - self).text }
         var rest = components.seconds
         var parts: [String] = []

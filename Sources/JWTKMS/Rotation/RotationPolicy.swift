@@ -49,11 +49,15 @@ public struct RotationPolicy: Sendable, Hashable {
         self.deletionWindowInDays = deletionWindowInDays
     }
 
+    /// The `Cache-Control` with which an issuer serves its JWK Set, so that verifiers cache it for no longer than
+    /// ``jwksMaximumAge``: RFC 9111 section 5.2.
+    public var cacheControl: String { "public, max-age=\(max(0, jwksMaximumAge.components.seconds))" }
+
     /// How long after a change of the aliases the last process that reads them knows it.
-    var spread: Duration { pollInterval * (missedPolls + 1) + settling }
+    package var spread: Duration { pollInterval * (missedPolls + 1) + settling }
 
     /// How long after a change the last verifier knows it, be it by a JWKS that an issuer published and it cached.
-    var reach: Duration { spread + jwksMaximumAge }
+    package var reach: Duration { spread + jwksMaximumAge }
 
     /// How long the next key must be published before it signs.
     var leastAnnouncement: Duration { reach + clockSkew }

@@ -63,7 +63,7 @@ public struct RotationState: Sendable, Hashable {
     }
 
     /// The keys before, each once, without those that sign or will: a promotion that was broken off leaves doubles.
-    var keysBefore: [Key] {
+    package var keysBefore: [Key] {
         var keys: [Key] = []
         for case let key? in previous
         where key.keyID != current.keyID && !keys.contains(where: { $0.keyID == key.keyID }) { keys.append(key) }

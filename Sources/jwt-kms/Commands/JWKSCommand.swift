@@ -18,6 +18,7 @@ extension JWTKMSCommand {
                 EXAMPLES
                   jwt-kms jwks alias/sessions alias/api > jwks.json
                   jwt-kms jwks --local alias/rsa --algorithm PS256 --pretty
+                  jwt-kms jwks --rotation alias/sessions
                 """)
 
         @OptionGroup var connection: ConnectionOptions
@@ -28,6 +29,9 @@ extension JWTKMSCommand {
         @Option(help: "The algorithm of those keys that serve several; one for each kind of key.")
         var algorithm: [JWSAlgorithm] = []
 
+        @Flag(help: "Each key is the alias of a rotation: its next and previous keys are there too.")
+        var rotation = false
+
         @Flag(help: "Write it for people: indented.")
         var pretty = false
 
@@ -35,9 +39,15 @@ extension JWTKMSCommand {
             try await connection.withKMS { kms in
                 let collection = KMSKeyCollection(client: kms)
                 for key in keys {
-                    let info = try await collection.add(key, algorithm: try await algorithm(of: key, kms))
-                    guard info.publicKeyDER != nil else { throw PublicKeyCommand.noPublicKey(key) }
+                    let algorithm = try await algorithm(of: key, kms)
+                    let added =
+                        rotation
+                        ? try await collection.add(rotating: key, algorithm: algorithm)
+                        : [try await collection.add(key, algorithm: algorithm)]
+                    guard added.allSatisfy({ $0.publicKeyDER != nil }) else { throw PublicKeyCommand.noPublicKey(key) }
                 }
+                // What is missing would be refused by whoever reads the set.
+                if let trouble = collection.status().flatMap(\.troubles).first { throw trouble.error }
                 let set = try await collection.jwks()
                 try Terminal.result(pretty ? JSONText.of(Array(set.json.utf8)) : set.json)
             }

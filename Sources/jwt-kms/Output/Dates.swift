@@ -18,7 +18,8 @@ enum Dates {
         }
     }
 
-    private static func distance(_ seconds: Double) -> String {
+    /// `in 3h`, `5m ago`.
+    static func distance(_ seconds: Double) -> String {
         let size = abs(seconds).rounded()
         let text =
             switch size {

@@ -103,6 +103,89 @@ struct FollowingTests {
         #expect(rotation.log.entries.filter { $0.level == .error }.count == 3, "each once")
     }
 
+    @Test("a key whose public key is another than before under the same ARN is not followed")
+    func changedPublicKey() async throws {
+        _ = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let before = keys.keys
+        let other = try await kms.getPublicKey(GetPublicKeyRequest(keyID: kms.makeKey()))
+        rotation.kms.change { hooks in
+            hooks.getPublicKey = { [kms] request in
+                guard request.keyID == "alias/x-next" else { return nil }
+                var answer = try await kms.getPublicKey(request)
+                answer.publicKey = other.publicKey
+                return answer
+            }
+        }
+        try await keys.resolveAgain()
+        #expect(keys.status()[0].troubles.map(\.error.kind) == [.publicKeyRefused])
+        #expect(keys.keys == before)
+    }
+
+    @Test("who asks for a reading is given one that began afterwards")
+    func readAgain() async throws {
+        let (_, _, next) = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let (gate, hasBegun) = (Gate(), Gate())
+        rotation.kms.change { hooks in
+            hooks.getPublicKey = { [kms] request in
+                let answer = try await kms.getPublicKey(request)
+                // The first alias is read before it moves, and told after.
+                if request.keyID == "alias/x" {
+                    hasBegun.open()
+                    await gate.pass()
+                }
+                return answer
+            }
+        }
+        let first = Task { try await keys.resolveAgain() }
+        await hasBegun.pass()
+        try await kms.move("alias/x", to: next)
+        let second = Task { try await keys.resolveAgain() }
+        await Task.yield()
+        gate.open()
+        try await second.value
+        #expect(keys.keys[0].arn == next)
+        try await first.value
+    }
+
+    @Test("a key that has a name again is published once; one that is without for long enough is not, when KMS is read")
+    func comesBack() async throws {
+        let (old, _, _) = try await rotation.threeKeys()
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        for comesBack in [true, false] {
+            try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x-previous"))
+            try await keys.resolveAgain()
+            if comesBack {
+                try await kms.createAlias(CreateAliasRequest(aliasName: "alias/x-previous", targetKeyID: old))
+                try await keys.resolveAgain()
+                #expect(keys.status()[0].keys.map(\.role) == [.current, .next, .previous])
+                #expect(keys.keys.count == 3)
+            } else {
+                rotation.hand.advance(by: rotation.policy.reach)
+                try await keys.resolveAgain()
+                #expect(keys.status()[0].keys.map(\.role) == [.current, .next])
+            }
+        }
+    }
+
+    @Test("a key behind a gap that somebody made is followed still, by who knew it")
+    func gap() async throws {
+        let (old, _, _) = try await rotation.threeKeys()
+        try await kms.createAlias(CreateAliasRequest(aliasName: "alias/x-previous-2", targetKeyID: kms.makeKey()))
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x-previous"))
+        try await keys.resolveAgain()
+        rotation.hand.advance(by: rotation.policy.reach)
+        try await keys.resolveAgain()
+        #expect(keys.status()[0].keys.map(\.role) == [.current, .next, .previous])
+        #expect(!keys.keys.contains { $0.arn == old })
+    }
+
     @Test("a key that no alias names any more is published for as long as a change takes to get around, and not longer")
     func leaving() async throws {
         let (old, _, _) = try await rotation.threeKeys()

@@ -1,0 +1,72 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import ArgumentParser
+import JWTKMS
+
+/// What a rotation must respect.
+struct RotationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The longest from a token's making to its exp, such as 15m or 1h.", valueName: "time"),
+        transform: Span.init)
+    var tokenLifetime: Span?
+
+    @Option(
+        help: ArgumentHelp("How long a key signs (default: 90d).", valueName: "time"), transform: Span.init)
+    var period: Span?
+
+    @Option(
+        help: ArgumentHelp("How often services read the aliases (default: 60s).", valueName: "time"),
+        transform: Span.init)
+    var pollInterval: Span?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long verifiers may cache a JWKS, its max-age (default: 5m; 0s where all read KMS).", valueName: "time"),
+        transform: Span.init)
+    var jwksMaxAge: Span?
+
+    @Option(
+        help: ArgumentHelp("How far clocks may be apart (default: 30s).", valueName: "time"), transform: Span.init)
+    var clockSkew: Span?
+
+    @Option(
+        help: ArgumentHelp("What verifiers forgive of exp and nbf (default: 30s).", valueName: "time"),
+        transform: Span.init)
+    var leeway: Span?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long the next key is published before it signs (default: the least that is safe).", valueName: "time"),
+        transform: Span.init)
+    var announcement: Span?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a key stays published after it last signed (default: the least that is safe).", valueName: "time"),
+        transform: Span.init)
+    var retention: Span?
+
+    @Option(help: ArgumentHelp("How long a retired key can be brought back, 7 to 30.", valueName: "days"))
+    var deletionWindow = 30
+
+    /// nil without a token lifetime.
+    var policy: RotationPolicy? {
+        guard let tokenLifetime else { return nil }
+        var policy = RotationPolicy(tokenLifetime: tokenLifetime.duration, deletionWindowInDays: deletionWindow)
+        policy.period = period?.duration ?? policy.period
+        policy.pollInterval = pollInterval?.duration ?? policy.pollInterval
+        policy.jwksMaximumAge = jwksMaxAge?.duration ?? policy.jwksMaximumAge
+        policy.clockSkew = clockSkew?.duration ?? policy.clockSkew
+        policy.leeway = leeway?.duration ?? policy.leeway
+        policy.announcement = announcement?.duration
+        policy.retention = retention?.duration
+        return policy
+    }
+}
+
+extension Span {
+    var duration: Duration { .seconds(seconds) }
+}
+#endif

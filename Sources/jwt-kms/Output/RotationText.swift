@@ -1,0 +1,91 @@
+// Part of jwt-kms. Copyright 2026 the jwt-kms authors.
+// SPDX-License-Identifier: Apache-2.0
+
+#if Tools
+import Foundation
+import JWTKMS
+
+/// A rotation in words.
+struct RotationText {
+    let alias: String
+    let policy: RotationPolicy
+    let now: Date
+
+    /// What was done, a line a step.
+    func done(_ report: KeyRotation.Report) -> [String] {
+        report.done.compactMap { step in
+            switch step.action {
+            case .create, .publish:
+                "published \(report.state.next?.keyID ?? "a key") as \(alias)-next: it signs nothing yet"
+            case .promote(let key): "promoted \(key): it signs from now on, the key before it is \(alias)-previous"
+            case .retire(let key):
+                "retired \(key): its tokens are over; KMS deletes it in \(policy.deletionWindowInDays) days"
+            case .discard(let key): "discarded \(key), which a run that was broken off had made"
+            case .revoke(let key): "revoked \(key): it is disabled, and \(report.state.current.keyID) signs"
+            case .mark: nil
+            }
+        }
+    }
+
+    /// What is to come, in the order of its time.
+    func plan(_ report: KeyRotation.Report) -> [String] {
+        let steps = report.plan.steps.filter { if case .mark = $0.action { false } else { true } }
+        guard !steps.isEmpty else { return ["nothing is to come before somebody acts"] }
+        return steps.map { "\(Self.when($0.due, now))  \(Self.text($0.action))" }
+    }
+
+    private static func text(_ action: RotationStep.Action) -> String {
+        switch action {
+        case .create: "make the next key, and publish it"
+        case .publish(let key): "publish \(key) as the next key"
+        case .promote(let key): "let \(key) sign"
+        case .retire(let key): "retire \(key)"
+        case .discard(let key): "discard \(key), which was never published"
+        case .revoke(let key): "finish revoking \(key)"
+        case .mark(let key, let mark): "write on \(key) that it is \(mark.rawValue)"
+        }
+    }
+
+    /// What revoking a key breaks.
+    func emergency(_ revoked: String, _ state: RotationState) -> [String] {
+        let signs = revoked == state.current.keyID
+        let isAnnounced =
+            state.next?.marks.announced.map { now >= $0.addingTimeInterval(policy.reach.seconds) } ?? false
+        var lines = [
+            "revoking \(revoked) of \(alias):",
+            "- every token that it signed is refused, up to \(policy.tokenLifetime.text) before it would have expired",
+            "- services that follow the aliases know it within \(policy.spread.text), verifiers that cached a JWKS "
+                + "within \(policy.reach.text): until then they accept its tokens",
+        ]
+        if signs, !isAnnounced {
+            lines.append(
+                "- tokens of the key that signs in its place are refused by whoever does not know that one yet, for as long"
+            )
+        }
+        lines.append("- the key is disabled, not deleted: EnableKey brings it back, ScheduleKeyDeletion ends it")
+        return lines
+    }
+
+    /// The keys that aliases name, a line a key.
+    static func keys(_ state: RotationState, _ alias: String) -> [String] {
+        let signing = ("signs", state.current, state.current.marks.promoted.map { "since \(date($0))" })
+        let next = state.next.map { ("next", $0, $0.marks.announced.map { "published since \(date($0))" }) }
+        let previous = state.keysBefore.filter { $0.keyID != state.next?.keyID }
+            .map { ("previous", $0, $0.marks.demoted.map { "signed until \(date($0))" }) }
+        let revoked = state.revoked.map { ("revoked", $0, String?.none) }
+        return [alias]
+            + ([signing] + [next].compactMap { $0 } + previous + [revoked].compactMap { $0 }).map { role, key, time in
+                let state = key.keyState == .enabled ? nil : key.keyState.rawValue
+                let words = [role.padding(toLength: 8, withPad: " ", startingAt: 0), key.keyID, key.keySpec.rawValue]
+                return "  " + (words + [time, state].compactMap { $0 }).joined(separator: "  ")
+            }
+    }
+
+    private static func date(_ date: Date) -> String { date.formatted(.iso8601) }
+
+    private static func when(_ date: Date, _ now: Date) -> String {
+        guard date > now else { return "now" }
+        return "\(Self.date(date)) (\(Dates.distance(date.timeIntervalSince(now))))"
+    }
+}
+#endif
