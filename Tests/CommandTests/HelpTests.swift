@@ -12,7 +12,8 @@ struct HelpTests {
     @Test(
         "help is, to the letter, what Help/ has",
         arguments: [
-            [], ["demo"], ["key"], ["key", "create"], ["key", "list"], ["sign"], ["verify"], ["public-key"], ["jwks"], ["rotate"], ["status"],
+            [], ["demo"], ["key"], ["key", "create"], ["key", "list"], ["sign"], ["verify"], ["public-key"], ["jwks"],
+            ["rotate"], ["status"],
             ["decode"],
             ["doctor"], ["local-kms"],
         ])

@@ -22,7 +22,7 @@ struct ContractTests {
                     run += 1
                     await #expect(throws: Never.self, "\(behaviour)") { try await behaviour.run(on: kms) }
                 }
-                #expect(run == 93)
+                #expect(run == 94)
             }
         }
     }

@@ -32,7 +32,7 @@ struct ContractTests {
             for behaviour in Self.all {
                 await #expect(throws: Never.self, "\(behaviour)") { try await behaviour.run(on: kms) }
             }
-            #expect(Self.all.count == 93)
+            #expect(Self.all.count == 94)
         }
     }
 

@@ -27,7 +27,7 @@ struct MotoTests {
                 run += 1
                 await #expect(throws: Never.self, "\(behaviour)") { try await behaviour.run(on: kms) }
             }
-            #expect(run == 93)
+            #expect(run == 94)
         }
     }
 
