@@ -218,10 +218,26 @@ let package = Package(
             ]
         ),
         .testTarget(name: "CommandTests", dependencies: ["jwt-kms", "JWTKMS"], exclude: ["Help"]),
+        // Processes that issue and verify while their key is rotated, and what they agree on.
+        .target(name: "FleetTimes", dependencies: ["JWTKMS"], path: "Tests/FleetTimes"),
+        .executableTarget(
+            name: "rotation-fleet",
+            dependencies: [
+                "AWSKMS", "FleetTimes", "JWTKMS", "RemoteJWKS",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Tools"])),
+                .product(name: "HummingbirdCore", package: "hummingbird", condition: .when(traits: ["Tools"])),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Tools"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Tools"])),
+                .product(
+                    name: "ServiceLifecycle", package: "swift-service-lifecycle",
+                    condition: .when(traits: ["Tools"])),
+            ],
+            path: "Tests/RotationFleet"),
         .testTarget(
             name: "PeerTests",
             dependencies: [
-                "AWSKMS", "JWTKMS", "KMSAPI", "KMSContract", "LocalKMS",
+                "FleetTimes", "rotation-fleet", "AWSKMS", "JWTKMS", "KMSAPI", "KMSContract", "LocalKMS",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),

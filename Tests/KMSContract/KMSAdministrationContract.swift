@@ -18,12 +18,14 @@ public enum KMSAdministrationContract {
         },
         ContractCase("GetKeyPolicy tells the policy that a key was made with, as it is to be given to another") { kms in
             let first = try await kms.newKey()
-            let policy = try await kms.administration.getKeyPolicy(.init(keyID: first.keyID)).policy
+            let policy = try await kms.administration.getKeyPolicy(.init(keyID: first.keyID, policyName: "default"))
+                .policy
             try expect(policy?.contains("Statement") == true, "a policy")
             let request = CreateKeyRequest(keySpec: .eccNISTP256, policy: policy)
             let second = try await kms.administration.createKey(request).keyMetadata
             try expectEqual(
-                try await kms.administration.getKeyPolicy(.init(keyID: second.arn)).policy, policy, "Policy")
+                try await kms.administration.getKeyPolicy(.init(keyID: second.arn, policyName: "default")).policy,
+                policy, "Policy")
         },
         ContractCase("CreateKey of a spec that KMS does not know is ValidationException") { kms in
             try await kms.expect(.validation, from: "ECC_ROT13") {

@@ -13,7 +13,7 @@ extension RotationKeys {
     ///   would end their work when it comes to sign.
     func make(like key: RotationState.Key) async throws -> RotationState.Key {
         let model = try await client.describeKey(DescribeKeyRequest(keyID: key.keyID)).keyMetadata
-        let policy = try await client.getKeyPolicy(GetKeyPolicyRequest(keyID: key.keyID)).policy
+        let policy = try await client.getKeyPolicy(GetKeyPolicyRequest(keyID: key.keyID, policyName: "default")).policy
         let tags = try await tags(of: key.keyID).filter { !RotationTags.isOurs($0) }
         let made = try await client.createKey(
             CreateKeyRequest(

@@ -63,14 +63,16 @@ struct RotationRules {
         for key in state.keysBefore where key.keyID != state.next?.keyID && key.marks.demoted == nil {
             steps.append(mark(key, .demoted))
         }
-        return steps
+        // A key that is to be deleted takes no tags.
+        let unmarkable = Set(state.keys.filter(\.isToBeDeleted).map(\.keyID))
+        return steps.filter { if case .mark(let key, _) = $0.action { !unmarkable.contains(key) } else { true } }
     }
 
     private var before: [RotationStep] {
         state.keysBefore.compactMap { key in
-            key.marks.demoted.map {
-                RotationStep(action: .retire(keyID: key.keyID), due: $0.addingTimeInterval(policy.retained.seconds))
-            }
+            let due = key.marks.demoted?.addingTimeInterval(policy.retained.seconds)
+            // One that somebody else has deleted verifies nothing, whatever its time.
+            return (due ?? (key.isToBeDeleted ? now : nil)).map { step(.retire(keyID: key.keyID), $0) }
         }
     }
 

@@ -26,6 +26,11 @@ struct RotationTags {
         ["jwt-kms:", "aws:"].contains { tag.tagKey.utf8.starts(with: $0.utf8) }
     }
 
+    /// To the second, and never earlier than it was.
+    private static func text(_ date: Date) -> String {
+        Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.up)).formatted(.iso8601)
+    }
+
     /// A time that nobody can read is none: what is written anew is later, which is the safe side.
     static func marks(_ tags: [Tag]) -> RotationMarks {
         func date(_ key: String) -> Date? {
@@ -38,7 +43,7 @@ struct RotationTags {
     static func tags(_ marks: RotationMarks, of alias: String) -> (set: [Tag], removed: [String]) {
         let times = zip(times, [marks.announced, marks.promoted, marks.demoted])
         let set = times.compactMap { key, date in
-            date.map { Tag(tagKey: key, tagValue: $0.formatted(.iso8601)) }
+            date.map { Tag(tagKey: key, tagValue: text($0)) }
         }
         return ([owner(alias)] + set, times.filter { $0.1 == nil }.map(\.0))
     }

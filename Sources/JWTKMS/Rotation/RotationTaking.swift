@@ -64,9 +64,10 @@ struct RotationTaking: Sendable {
 
     /// The order is such that what is still to be done can be seen in the aliases, wherever it is broken off.
     private func revoke(_ key: RotationState.Key, _ state: RotationState) async throws {
-        try await apply(.create(aliases.revoked, keyID: key.keyID))
+        // A key that is to be deleted takes neither names nor tags.
+        if state.revoked?.keyID != key.keyID { try await apply(.create(aliases.revoked, keyID: key.keyID)) }
         // It is no leftover that could be taken for the next one.
-        try await mark(key, .demoted)
+        if !key.isToBeDeleted { try await mark(key, .demoted) }
         var state = state
         state.revoked = key
         let found = RotationRules(state: state, policy: policy, now: now()).replacement

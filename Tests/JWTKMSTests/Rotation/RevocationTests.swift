@@ -42,12 +42,17 @@ struct RevocationTests {
             }
             let before = try await world.aliases()
             let bad = try #require(before[role])
+            let promoted = try await world.operated().look().state.current.marks.promoted
             _ = try await world.operated().revoke(bad)
             let after = try await world.aliases()
             #expect(after["alias/x"] == before["alias/x"] && !after.values.contains(bad))
             #expect(try await world.keys()[bad]?.keyState == .disabled)
             // The period of the one that signs goes on too.
-            #expect(try await world.operated().look().plan.steps.first?.due ?? .distantPast < world.now + 30 * 86_400)
+            #expect(try await world.operated().look().state.current.marks.promoted == promoted)
+            // It is kept for whoever looks into it, and is no leftover.
+            world.now += 31 * 86_400
+            _ = try await world.operated().run()
+            #expect(try await world.keys()[bad]?.keyState == .disabled)
         }
     }
 
@@ -62,6 +67,28 @@ struct RevocationTests {
         _ = try await world.operated().revoke(aliases["alias/x"])
         #expect(try await world.aliases() != aliases)
         #expect(await kmsError { try await world.operated().revoke("00000000-0000-0000-0000-000000000000") } != nil)
+    }
+
+    @Test("a key that is to be deleted already, or gone, is revoked all the same", arguments: [false, true])
+    func deletedAlready(isGone: Bool) async throws {
+        let world = try await RotatedKMS.start()
+        let bad = try #require(try await world.aliases()["alias/x"])
+        let client = InterruptedKMS(world.kms)
+        // When another signs already, and before the old one is disabled.
+        client.interrupt(try await callsBeforeDisabling(), .before)
+        await #expect(throws: InterruptedKMS.BrokenOff.self) { try await world.operated(by: client).revoke() }
+        _ = try await world.kms.scheduleKeyDeletion(ScheduleKeyDeletionRequest(keyID: bad, pendingWindowInDays: 7))
+        if isGone { world.now += 8 * 86_400 }
+        _ = try await world.operated().run()
+        #expect(try await Array(world.aliases().keys) == ["alias/x"])
+        #expect(try await world.aliases()["alias/x"] != bad)
+    }
+
+    private func callsBeforeDisabling() async throws -> Int {
+        let world = try await RotatedKMS.start()
+        let client = InterruptedKMS(world.kms)
+        _ = try await world.operated(by: client).revoke()
+        return try #require(client.calls.firstIndex(of: .disableKey)) + 1
     }
 
     @Test(
