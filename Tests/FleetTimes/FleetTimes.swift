@@ -6,10 +6,12 @@ public import JWTKMS
 /// What the processes of a fleet and whoever rotates their key agree on: short times, so that two rotations take half a
 /// minute, with room for processes that a busy machine lets wait.
 public enum FleetTimes {
+    /// The one that signs.
     public static let alias = "alias/fleet"
     /// Seconds. Longer than a key stays published that lost its name: a promotion that forgets the key before is noticed.
     public static let lifetime = 9.0
 
+    /// Of services and of whoever rotates.
     public static var policy: RotationPolicy {
         RotationPolicy(
             tokenLifetime: .seconds(10), period: .seconds(8), pollInterval: .milliseconds(500), missedPolls: 9,
