@@ -69,7 +69,7 @@ struct SignatureV4Tests {
         let first = keys.key(credentials, "20261125", "eu-west-1", "kms")
         #expect(keys.key(credentials, "20261125", "eu-west-1", "kms") == first)
         #expect(keys.count == 1)
-        let others: [SymmetricKey] = [
+        let others: [SignatureKey] = [
             keys.key(Credentials(accessKeyID: "A", secretAccessKey: "other"), "20261125", "eu-west-1", "kms"),
             keys.key(credentials, "20261126", "eu-west-1", "kms"),
             keys.key(credentials, "20261125", "eu-west-2", "kms"),

@@ -71,15 +71,16 @@ package struct CanonicalRequest: Sendable {
         lines.reserveCapacity(headers.count)
         for header in headers {
             let name = Self.inSmallLetters(header.name)
-            guard signedHeaders?.contains(name) ?? !Self.unsignedHeaders.contains(name) else { continue }
+            guard signedHeaders?.contains(name) ?? !Self.isUnsigned(name) else { continue }
             let value = Self.trimmed(header.value)
-            if let index = lines.firstIndex(where: { $0.name == name }) {
+            let index = lines.firstIndex { $0.name >= name } ?? lines.endIndex
+            if index < lines.endIndex, lines[index].name == name {
                 lines[index].value += "," + value
             } else {
-                lines.append((name, value))
+                lines.insert((name, value), at: index)
             }
         }
-        return lines.sorted { $0.name < $1.name }
+        return lines
     }
 
     private static func inSmallLetters(_ name: String) -> String {
@@ -89,8 +90,13 @@ package struct CanonicalRequest: Sendable {
 
     /// White space around a value goes, and runs of it become one.
     private static func trimmed(_ value: String) -> String {
-        // Most have none, and a session token is long.
-        guard value.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x80 }) else { return value }
+        // Most have none of either, and a session token is long.
+        var last = UInt8(ascii: " ")
+        let isTrimmed = value.utf8.allSatisfy { byte in
+            defer { last = byte }
+            return byte > 0x20 && byte < 0x80 || byte == 0x20 && last != 0x20
+        }
+        guard !isTrimmed || last == 0x20 else { return value }
         return value.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
     }
 
@@ -124,10 +130,14 @@ package struct CanonicalRequest: Sendable {
         return sorted.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
     }
 
-    private static let unsignedHeaders: Set<String> = [
-        "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
-        "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
-    ]
+    private static func isUnsigned(_ name: String) -> Bool {
+        switch name {
+        case "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+            "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id":
+            true
+        default: false
+        }
+    }
 }
 
 /// Percent-encoding as Signature Version 4 wants it: all but letters, digits, `-`, `.`, `_` and `~`.

@@ -10,19 +10,13 @@ enum InvocationID {
         var system = SystemRandomNumberGenerator()
         let high = system.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = system.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = Hexadecimal.bytes(of: bytes(high)) + Hexadecimal.bytes(of: bytes(low))
         var text: [UInt8] = []
         text.reserveCapacity(36)
-        var rest = digits[...]
-        for length in [8, 4, 4, 4, 12] {
-            if !text.isEmpty { text.append(UInt8(ascii: "-")) }
-            text += rest.prefix(length)
-            rest = rest.dropFirst(length)
+        for index in 0..<16 {
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            let word = index < 8 ? high : low
+            Hexadecimal.append(UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64(index % 8))), to: &text)
         }
         return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func bytes(_ word: UInt64) -> some Sequence<UInt8> {
-        (0..<8).lazy.map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
     }
 }

@@ -23,7 +23,7 @@ package final class SignatureKeys: Sendable {
         let day: String
         let region: String
         let service: String
-        let key: SymmetricKey
+        let key: SignatureKey
 
         func serves(_ credentials: Credentials, _ day: String, _ region: String, _ service: String) -> Bool {
             self.day == day && self.region == region && self.service == service && self.credentials == credentials
@@ -34,15 +34,17 @@ package final class SignatureKeys: Sendable {
     private let entries = Mutex([Entry]())
     private let latest = Mutex<(second: TimeInterval, moment: Moment)?>(nil)
 
-    func key(_ credentials: Credentials, _ day: String, _ region: String, _ service: String) -> SymmetricKey {
+    func key(_ credentials: Credentials, _ day: String, _ region: String, _ service: String) -> SignatureKey {
         let known = entries.withLock { entries in
             entries.first { $0.serves(credentials, day, region, service) }?.key
         }
         if let known { return known }
         let start = SymmetricKey(data: Data("AWS4\(credentials.secretAccessKey)".utf8))
-        let key = [day, region, service, "aws4_request"].reduce(start) { key, step in
+        let steps = [day, region, service, "aws4_request"]
+        let secret = steps.reduce(start) { key, step in
             SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Data(step.utf8), using: key))
         }
+        let key = SignatureKey(secret: secret, scope: steps.joined(separator: "/"), credentials.accessKeyID)
         entries.withLock { entries in
             entries.insert(Entry(credentials: credentials, day: day, region: region, service: service, key: key), at: 0)
             if entries.count > Self.most { entries.removeLast() }
@@ -61,4 +63,19 @@ package final class SignatureKeys: Sendable {
 
     /// How many keys are kept: for tests.
     var count: Int { entries.withLock { $0.count } }
+}
+
+/// What requests of a day, a Region and a service are signed with.
+struct SignatureKey: Sendable, Equatable {
+    let secret: SymmetricKey
+    /// `20150830/us-east-1/kms/aws4_request`.
+    let scope: String
+    /// How `Authorization` begins, up to the names of the headers.
+    let credential: String
+
+    init(secret: SymmetricKey, scope: String, _ accessKeyID: String) {
+        self.secret = secret
+        self.scope = scope
+        credential = "AWS4-HMAC-SHA256 Credential=\(accessKeyID)/\(scope), SignedHeaders="
+    }
 }

@@ -38,13 +38,14 @@ package struct SignatureV4: Sendable {
         if let token = credentials.sessionToken { added.append(("x-amz-security-token", token)) }
         var request = request
         request.headers += added
-        let (form, scope) = (request.form, scope(moment))
-        let code = HMAC<SHA256>.authenticationCode(
-            for: stringToSign(form, moment, scope), using: keys.key(credentials, moment.day, region, service))
-        let authorization =
-            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
-            + "SignedHeaders=\(form.signedHeaders), Signature=\(Hexadecimal.of(code))"
-        return added + [("authorization", authorization)]
+        let (form, key) = (request.form, keys.key(credentials, moment.day, region, service))
+        let code = HMAC<SHA256>.authenticationCode(for: stringToSign(form, moment, key.scope), using: key.secret)
+        var authorization = key.credential
+        authorization += form.signedHeaders
+        authorization += ", Signature="
+        authorization += Hexadecimal.of(code)
+        added.append(("authorization", authorization))
+        return added
     }
 
     /// Whether a signature is that of a request. It takes as long for every wrong one.
@@ -52,22 +53,27 @@ package struct SignatureV4: Sendable {
     /// - Parameter signature: the bytes that its digits spell.
     package func isValid(_ signature: some Sequence<UInt8>, of request: CanonicalRequest, at date: Date) -> Bool {
         let moment = keys.moment(date)
+        let key = keys.key(credentials, moment.day, region, service)
         return HMAC<SHA256>.isValidAuthenticationCode(
-            Data(signature), authenticating: stringToSign(request.form, moment, scope(moment)),
-            using: keys.key(credentials, moment.day, region, service))
+            Data(signature), authenticating: stringToSign(request.form, moment, key.scope), using: key.secret)
     }
 
     func stringToSign(_ request: CanonicalRequest, at date: Date) -> String {
         let moment = Moment(date)
-        return String(decoding: stringToSign(request.form, moment, scope(moment)), as: UTF8.self)
+        let scope = keys.key(credentials, moment.day, region, service).scope
+        return String(decoding: stringToSign(request.form, moment, scope), as: UTF8.self)
     }
 
     private func stringToSign(_ form: CanonicalRequest.Form, _ moment: Moment, _ scope: String) -> [UInt8] {
-        Array("AWS4-HMAC-SHA256\n\(moment.timestamp)\n\(scope)\n".utf8)
-            + Hexadecimal.bytes(of: SHA256.hash(data: form.text))
+        var text: [UInt8] = []
+        text.reserveCapacity(160)
+        for line in ["AWS4-HMAC-SHA256", moment.timestamp, scope] {
+            text += line.utf8
+            text.append(UInt8(ascii: "\n"))
+        }
+        text += Hexadecimal.bytes(of: SHA256.hash(data: form.text))
+        return text
     }
-
-    private func scope(_ moment: Moment) -> String { "\(moment.day)/\(region)/\(service)/aws4_request" }
 }
 
 /// A date as AWS writes it.
@@ -93,11 +99,13 @@ enum Hexadecimal {
     static func bytes(of bytes: some Sequence<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(64)
-        for byte in bytes {
-            text.append(digit(byte >> 4))
-            text.append(digit(byte & 15))
-        }
+        for byte in bytes { append(byte, to: &text) }
         return text
+    }
+
+    static func append(_ byte: UInt8, to text: inout [UInt8]) {
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 15))
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {

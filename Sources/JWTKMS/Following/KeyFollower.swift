@@ -45,8 +45,8 @@ final class KeyFollower: Sendable {
         shared = Mutex(Shared(keys: keys, timing: timing, collection: collection))
     }
 
-    /// When the aliases are to be read again.
-    var due: Duration { shared.withLock { $0.timing.due } }
+    /// When the aliases are to be read again; nil while they are read.
+    var due: Duration? { shared.withLock { $0.flight == nil ? $0.timing.due : nil } }
 
     /// Reads the aliases, or waits for the reading that is under way.
     ///
@@ -93,6 +93,7 @@ final class KeyFollower: Sendable {
             }
             return shared.keys
         }
+        collection.polling.wake()
         collection.metrics.countPoll(keys.troubles.isEmpty ? .ok : .kept)
         log(keys, before, collection.logger)
     }
@@ -106,6 +107,7 @@ final class KeyFollower: Sendable {
             publish(&shared)
             return shared.collection
         }
+        collection?.polling.wake()
         collection?.metrics.countPoll(.failed)
         collection?.logger?.warning(
             "the aliases of a rotation could not be read; the keys that are known stay",

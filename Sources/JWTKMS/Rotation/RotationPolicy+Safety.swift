@@ -52,6 +52,9 @@ extension RotationPolicy {
         ] where value <= .zero {
             throw RotationRefusal("the \(name) is \(value.text), and must be more than nothing", [])
         }
+        guard pollInterval >= .milliseconds(100) else {
+            throw RotationRefusal("the poll interval is shorter than a tenth of a second", [])
+        }
         for (name, value) in [
             ("settling time", settling), ("age of a JWKS", jwksMaximumAge), ("clock skew", clockSkew),
             ("leeway", leeway),

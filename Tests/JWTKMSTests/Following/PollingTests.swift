@@ -35,6 +35,34 @@ struct PollingTests {
         try await service.value
     }
 
+    @Test("a KMS that does not answer for one rotation holds up no other")
+    func stuck() async throws {
+        let keys = rotation.collection()
+        for alias in ["alias/x", "alias/y"] {
+            _ = try await kms.makeKey(alias: alias)
+            try await keys.add(rotating: alias)
+        }
+        let gate = Gate()
+        rotation.kms.change { hooks in
+            hooks.getPublicKey = { request in
+                if request.keyID.hasPrefix("alias/x") { await gate.pass() }
+                return nil
+            }
+        }
+        let service = Task { try await keys.run() }
+        func read(_ alias: String) -> Int { rotation.read.count { $0.hasPrefix(alias) } }
+        let before = (read("alias/x"), read("alias/y"))
+        for round in 1...3 {
+            while await rotation.hand.sleeper() <= rotation.hand.clock.elapsed() { await Task.yield() }
+            rotation.hand.advance(by: .seconds(60))
+            while read("alias/y") < before.1 + 3 * round { await Task.yield() }
+        }
+        #expect(read("alias/x") == before.0 + 1)
+        gate.open()
+        service.cancel()
+        try await service.value
+    }
+
     @Test("a rotation that is added while it runs is read when it is due")
     func addedLater() async throws {
         _ = try await kms.makeKey(alias: "alias/x")

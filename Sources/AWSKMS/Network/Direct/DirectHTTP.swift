@@ -19,9 +19,18 @@ import Foundation
 final class DirectHTTP: HTTPExchange {
     private struct State {
         var pools: [HTTPOrigin: OriginPool] = [:]
+        /// Where URLs lead that were asked before.
+        var routes: [String: Route] = [:]
         var isShutDown = false
     }
 
+    private struct Route {
+        let origin: HTTPOrigin
+        let target: String
+        let pool: OriginPool
+    }
+
+    private static let mostRoutes = 64
     private let connector: HTTPConnector
     private let maximumConnections: Int
     private let state = Mutex(State())
@@ -36,15 +45,14 @@ final class DirectHTTP: HTTPExchange {
         to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
     ) async throws -> HTTPAnswer {
         let limit = timeLimit.asTimeLimit
-        guard let (origin, target) = HTTPOrigin.split(request.url) else {
-            throw KMSError(.configuration, message: "the URL is none of HTTP")
-        }
+        let route = try route(request.url)
+        let origin = route.origin
         let outgoing = OutgoingRequest(
             id: lastID.add(1, ordering: .relaxed).newValue, method: HTTPMethod(rawValue: request.method),
-            bytes: try RequestBytes.of(request, target: target, host: origin.name),
+            bytes: try RequestBytes.of(request, target: route.target, host: origin.name),
             deadline: .now() + TimeAmount(limit), maximumAnswerBytes: maximumAnswerBytes)
         do {
-            return try await answer(to: outgoing, pool(origin))
+            return try await answer(to: outgoing, route.pool)
         } catch {
             if Task.isCancelled || error is CancellationError { throw CancellationError() }
             throw Self.error(error, origin.name, limit, maximumAnswerBytes)
@@ -86,16 +94,27 @@ final class DirectHTTP: HTTPExchange {
         for pool in pools { await pool.shutdown() }
     }
 
-    private func pool(_ origin: HTTPOrigin) throws -> OriginPool {
-        try state.withLock { state in
-            guard !state.isShutDown else { throw OriginPool.ShutDown() }
-            if let pool = state.pools[origin] { return pool }
-            let pool = OriginPool(maximum: maximumConnections) { [connector] in
-                try await connector.connect(to: origin, $0)
+    private func route(_ url: String) throws(KMSError) -> Route {
+        try state.withLock { state throws(KMSError) in
+            guard !state.isShutDown else { throw Self.isShutDown(nil) }
+            if let route = state.routes[url] { return route }
+            guard let (origin, target) = HTTPOrigin.split(url) else {
+                throw KMSError(.configuration, message: "the URL is none of HTTP")
             }
+            let pool =
+                state.pools[origin]
+                ?? OriginPool(maximum: maximumConnections) { [connector] in
+                    try await connector.connect(to: origin, $0)
+                }
             state.pools[origin] = pool
-            return pool
+            let route = Route(origin: origin, target: target, pool: pool)
+            if state.routes.count < Self.mostRoutes { state.routes[url] = route }
+            return route
         }
+    }
+
+    private static func isShutDown(_ error: (any Error)?) -> KMSError {
+        KMSError(.configuration, message: "the client was shut down", underlying: error)
     }
 
     private static func error(
@@ -113,7 +132,7 @@ final class DirectHTTP: HTTPExchange {
                 underlying: error)
         case ChannelError.connectTimeout:
             KMSError(.timeout, message: "no connection to \(host) could be made in time", underlying: error)
-        case is OriginPool.ShutDown: KMSError(.configuration, message: "the client was shut down", underlying: error)
+        case is OriginPool.ShutDown: isShutDown(error)
         default: NetworkFailure.error(error, host)
         }
     }
