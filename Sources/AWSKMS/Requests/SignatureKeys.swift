@@ -66,8 +66,10 @@ package final class SignatureKeys: Sendable {
 }
 
 /// What requests of a day, a Region and a service are signed with.
-struct SignatureKey: Sendable, Equatable {
-    let secret: SymmetricKey
+struct SignatureKey: Sendable {
+    private let secret: SymmetricKey
+    /// The key hashed already: a copy of it begins each code.
+    private let beginning: HMAC<SHA256>
     /// `20150830/us-east-1/kms/aws4_request`.
     let scope: String
     /// How `Authorization` begins, up to the names of the headers.
@@ -75,7 +77,23 @@ struct SignatureKey: Sendable, Equatable {
 
     init(secret: SymmetricKey, scope: String, _ accessKeyID: String) {
         self.secret = secret
+        beginning = HMAC(key: secret)
         self.scope = scope
         credential = "AWS4-HMAC-SHA256 Credential=\(accessKeyID)/\(scope), SignedHeaders="
     }
+
+    func authenticationCode(for text: [UInt8]) -> HMAC<SHA256>.MAC {
+        var code = beginning
+        code.update(data: text)
+        return code.finalize()
+    }
+
+    /// It takes as long for every wrong code.
+    func isValid(_ code: some Sequence<UInt8>, for text: [UInt8]) -> Bool {
+        HMAC<SHA256>.isValidAuthenticationCode(Data(code), authenticating: text, using: secret)
+    }
+}
+
+extension SignatureKey: Equatable {
+    static func == (left: Self, right: Self) -> Bool { left.secret == right.secret && left.scope == right.scope }
 }

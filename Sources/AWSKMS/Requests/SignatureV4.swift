@@ -39,7 +39,7 @@ package struct SignatureV4: Sendable {
         var request = request
         request.headers += added
         let (form, key) = (request.form, keys.key(credentials, moment.day, region, service))
-        let code = HMAC<SHA256>.authenticationCode(for: stringToSign(form, moment, key.scope), using: key.secret)
+        let code = key.authenticationCode(for: stringToSign(form, moment, key.scope))
         var authorization = key.credential
         authorization += form.signedHeaders
         authorization += ", Signature="
@@ -54,8 +54,7 @@ package struct SignatureV4: Sendable {
     package func isValid(_ signature: some Sequence<UInt8>, of request: CanonicalRequest, at date: Date) -> Bool {
         let moment = keys.moment(date)
         let key = keys.key(credentials, moment.day, region, service)
-        return HMAC<SHA256>.isValidAuthenticationCode(
-            Data(signature), authenticating: stringToSign(request.form, moment, key.scope), using: key.secret)
+        return key.isValid(signature, for: stringToSign(request.form, moment, key.scope))
     }
 
     func stringToSign(_ request: CanonicalRequest, at date: Date) -> String {
