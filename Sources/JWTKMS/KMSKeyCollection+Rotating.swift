@@ -16,6 +16,9 @@ extension KMSKeyCollection {
     /// logged, counted, and shown by ``status()``. A key that no alias names any more stays published until the change has
     /// got around, but for one that KMS says is disabled or to be deleted: that one ends at once.
     ///
+    /// They go together: ``remove(kid:)`` with the kid of one ends the following of all. A key that nobody is to trust any
+    /// more is revoked in KMS: ``KeyRotation/revoke(_:)``.
+    ///
     /// No token outlives its key: one whose `exp` is missing, or later than the policy's token lifetime from now, is not
     /// signed.
     ///

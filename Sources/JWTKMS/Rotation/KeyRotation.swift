@@ -62,9 +62,11 @@ public struct KeyRotation: Sendable {
     ///
     /// - Throws: as ``look()``. What was done until then stays, and the next run goes on from there.
     public func run() async throws -> Report {
-        var (done, conflicts) = ([RotationStep](), 0)
+        var (done, conflicts, making) = ([RotationStep](), 0, KMSError?.none)
         while done.count < Self.mostSteps {
             let report = try await look()
+            // What was made a moment ago may not be seen yet: one more would not be either.
+            if let making, report.plan.due(now: now())?.action == .create { throw making }
             // KMS may not show yet what was just done.
             guard let step = report.plan.due(now: now()), step.action != done.last?.action else {
                 return Report(done: done, plan: report.plan, state: report.state)
@@ -75,6 +77,7 @@ public struct KeyRotation: Sendable {
             } catch let error as KMSError where error.kind == .conflict && conflicts < Self.mostConflicts {
                 // Somebody else may have done it: the next look tells.
                 conflicts += 1
+                if step.action == .create { making = error }
             }
         }
         throw KMSError(

@@ -16,6 +16,8 @@ extension RotationTaking {
                 // The answer of the call before may have been lost.
                 let found = try await keys.keyID(alias)
                 guard found == keyID else { throw Self.conflict(alias, "names \(found ?? "another key") now", keyID) }
+            } catch let error as KMSError where error.kind == .notFound {
+                throw Self.conflict(alias, "can't name the key yet, which is too new", keyID)
             }
         case .update(let alias, let old, let keyID):
             let found = try await keys.keyID(alias)

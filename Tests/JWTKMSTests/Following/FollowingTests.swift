@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import InMemoryLogging
+import JWTKit
 import KMSAPI
 import LocalKMS
 import Logging
@@ -221,6 +222,29 @@ struct FollowingTests {
         try await keys.resolveAgain()
         #expect(await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .unknownKID)
         #expect(try await keys.jwks().keys.count == 1)
+    }
+
+    @Test("a key that has gone verifies nothing more: not what was remembered, by no iteration, and in no mirror")
+    func goneEverywhere() async throws {
+        let (old, _, _) = try await rotation.threeKeys()
+        let keys = KMSKeyCollection(
+            client: rotation.kms, verifiedTokens: .remembering(), clock: rotation.hand.clock)
+        try await keys.add(rotating: "alias/x")
+        let (theirs, token) = (JWTKeyCollection(), try await rotation.token(of: old))
+        let mirror = keys.mirror(into: theirs)
+        func isVerified() async -> [Bool] {
+            try? await mirror.update()
+            return [
+                (try? await keys.verify(token, as: Session.self)) != nil,
+                (try? await keys.verify(token, as: Session.self, iteratingKeys: true)) != nil,
+                (try? await theirs.verify(token, as: Session.self)) != nil,
+            ]
+        }
+        #expect(await isVerified() == [true, true, true])
+        try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x-previous"))
+        try await kms.disableKey(DisableKeyRequest(keyID: old))
+        try await keys.resolveAgain()
+        #expect(await isVerified() == [false, false, false])
     }
 
     @Test("while KMS can't be asked all keys stay; that is counted, logged and shown")

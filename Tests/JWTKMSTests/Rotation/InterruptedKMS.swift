@@ -24,6 +24,7 @@ final class InterruptedKMS: KMSKeyDirectory, KMSAdministration {
         var calls: [KMSOperation] = []
         var at: (call: Int, interruption: Interruption)?
         var isBrokenOff = false
+        var listsNothing = false
     }
 
     let kms: LocalKMS
@@ -38,6 +39,9 @@ final class InterruptedKMS: KMSKeyDirectory, KMSAdministration {
 
     /// What was asked.
     var calls: [KMSOperation] { state.withLock { $0.calls } }
+
+    /// From now on no key is listed, as if all were too new.
+    func listNothing() { state.withLock { $0.listsNothing = true } }
 
     /// The call of this number, counted from now on, is interrupted.
     func interrupt(_ call: Int, _ interruption: Interruption) {
@@ -65,7 +69,10 @@ final class InterruptedKMS: KMSKeyDirectory, KMSAdministration {
         try await call(.describeKey) { try await kms.describeKey(request) }
     }
     func listKeys(_ request: ListKeysRequest) async throws -> ListKeysResponse {
-        try await call(.listKeys) { try await kms.listKeys(request) }
+        try await call(.listKeys) {
+            let answer = try await kms.listKeys(request)
+            return state.withLock { $0.listsNothing } ? ListKeysResponse(keys: []) : answer
+        }
     }
     func listAliases(_ request: ListAliasesRequest) async throws -> ListAliasesResponse {
         try await call(.listAliases) { try await kms.listAliases(request) }

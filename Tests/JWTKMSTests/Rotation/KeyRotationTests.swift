@@ -137,6 +137,25 @@ struct KeyRotationTests {
         #expect(Set(client.calls).isDisjoint(with: changing))
     }
 
+    @Test(
+        "a key that is too new to be named is named by the next run, and no second one is made",
+        arguments: [true, false])
+    func tooNew(isListed: Bool) async throws {
+        let world = try await RotatedKMS.start()
+        try await world.wait()
+        let client = InterruptedKMS(world.kms)
+        if !isListed { client.listNothing() }
+        let unseen = KMSError(.notFound, message: "Key is not found", operation: .createAlias)
+        world.kms.faults.fail(next: 4, of: .createAlias, with: unseen)
+        let error = await kmsError { try await world.operated(by: client).run() }
+        #expect(error?.kind == .conflict && error?.isRetryable == true)
+        #expect(world.kms.faults.calls(of: .createKey) == 2, "with the first key")
+        world.kms.faults.clear()
+        #expect(try await world.operated().run().done.count == 1)
+        #expect(try await world.aliases().count == 2)
+        #expect(try await world.keys().count == 2)
+    }
+
     @Test("a time that is written on a key is never earlier than it was")
     func marks() {
         let date = Date(timeIntervalSince1970: 1_800_000_000.25)
