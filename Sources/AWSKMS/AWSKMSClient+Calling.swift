@@ -55,7 +55,7 @@ extension AWSKMSClient {
     ) async throws -> HTTPAnswer {
         let limit = configuration.requestTimeout.asTimeLimit
         let deadline = timing.now().addingTimeInterval(limit / .seconds(1))
-        let invocation = InvocationID.random()
+        let invocation = invocations.next()
         let late = { @Sendable in Self.late(record, endpoint, limit) }
         return try await retries.run(until: deadline, onRetry: { record.willRetry(after: $1, delay: $2) }) { number in
             record.began(attempt: number)
@@ -98,20 +98,30 @@ extension AWSKMSClient {
 // What is told of a call: a span, metrics, and a line where it failed or took more than one try.
 extension AWSKMSClient {
     private func told<Value>(_ record: CallRecord, _ call: () async throws -> Value) async throws -> Value {
-        let begin = ContinuousClock.now
         // Within the span that JWTKMS makes for every client: this one knows of tries and request ids.
         let tracer = tracer ?? InstrumentationSystem.tracer
+        // A span that nobody sees costs a microsecond.
+        if tracer is NoOpTracer { return try await counted(record, call) }
         return try await tracer.withAnySpan("AWSKMS.\(record.operation)", ofKind: .client) { span in
             defer { Self.describe(record, in: span) }
             do {
-                let value = try await call()
-                tell(record, ContinuousClock.now - begin, nil)
-                return value
+                return try await counted(record, call)
             } catch {
                 if let error = error as? KMSError { span.attributes["error.type"] = error.kind.code }
-                tell(record, ContinuousClock.now - begin, error)
                 throw error
             }
+        }
+    }
+
+    private func counted<Value>(_ record: CallRecord, _ call: () async throws -> Value) async throws -> Value {
+        let begin = ContinuousClock.now
+        do {
+            let value = try await call()
+            tell(record, ContinuousClock.now - begin, nil)
+            return value
+        } catch {
+            tell(record, ContinuousClock.now - begin, error)
+            throw error
         }
     }
 

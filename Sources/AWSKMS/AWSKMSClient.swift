@@ -37,6 +37,7 @@ public final class AWSKMSClient: Sendable {
     let regionalEndpoint: Result<Endpoint, KMSError>
     let skew: ClockSkew
     let signatureKeys = SignatureKeys()
+    let invocations = InvocationIDs()
     let metrics = CallMetrics()
 
     /// A client of KMS.

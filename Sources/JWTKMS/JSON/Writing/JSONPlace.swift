@@ -87,6 +87,7 @@ struct JSONMembersToWrite {
             members[index].value = value
             return
         }
+        if members.isEmpty { members.reserveCapacity(8) }
         members.append((name, value))
         if members.count == Self.few {
             for (index, member) in members.enumerated() { indexes[KeyIdentifier(member.name)] = index }

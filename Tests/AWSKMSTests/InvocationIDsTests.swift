@@ -8,9 +8,10 @@ import Testing
 
 @Suite("Invocation ids")
 struct InvocationIDTests {
-    @Test("each is a random UUID of its own")
+    @Test("each is a UUID of its own, of one client and of several")
     func uuid() throws {
-        let ids = (0..<1000).map { _ in InvocationID.random() }
+        let clients = (0..<10).map { _ in InvocationIDs() }
+        let ids = (0..<1000).map { clients[$0 % 10].next() }
         #expect(Set(ids).count == 1000)
         for id in ids {
             #expect(UUID(uuidString: id)?.uuidString.lowercased() == id)
