@@ -28,7 +28,7 @@ struct FollowTiming: Sendable {
     mutating func began(_ now: Duration) { triedAt = now }
 
     mutating func succeeded(_ now: Duration, chance: Double) {
-        (failures, lastError, retryAt) = (0, nil, now)
+        (failures, lastError, retryAt) = (0, nil, now + .seconds(1))
         due = triedAt + interval * (0.8 + 0.2 * chance)
     }
 

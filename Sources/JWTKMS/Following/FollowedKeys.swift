@@ -30,7 +30,8 @@ struct FollowedKeys: Sendable {
     /// Why an alias keeps its last good state.
     private(set) var troubles: [String: KMSError] = [:]
     private(set) var leaving: [Leaving] = []
-    /// When the last whole reading began: what it showed was true then, but for what KMS itself was behind.
+    /// When the last reading began that told of the one that signs: what it showed was true then, but for what KMS itself
+    /// was behind.
     private(set) var readAt: Duration?
 
     init(_ aliases: RotationAliases, policy: RotationPolicy) {
@@ -86,7 +87,8 @@ struct FollowedKeys: Sendable {
         leaving.removeAll { left in names.contains { Self.isSame($0, left.key) } }
         let left = before.filter { key in !(names + leaving.map(\.key)).contains { Self.isSame($0, key) } }
         leaving += left.map { Leaving(key: $0, until: now + reach) }
-        self.readAt = readAt
+        // Who may not look at the alias does not know whether another key signs by now.
+        if troubles[aliases.current].map(CachedReference.isDefinite) ?? true { self.readAt = readAt }
         dropOld(now: now)
     }
 

@@ -59,7 +59,7 @@ extension KeyFollower: KeySource {
         shared.keys.readAt.map {
             ExpirationLimit(
                 lifetime: policy.tokenLifetime, end: $0 + policy.publicationAfterReading, shortens: shortensExpiration,
-                alias: alias, lastError: shared.timing.lastError)
+                alias: alias, lastError: shared.timing.lastError ?? shared.keys.troubles[alias])
         }
     }
 }

@@ -115,7 +115,7 @@ final class KeyFollower: Sendable {
     }
 
     private func log(_ keys: FollowedKeys, _ before: FollowedKeys, _ logger: Logger?) {
-        for (alias, error) in keys.troubles where before.troubles[alias]?.description != error.description {
+        for (alias, error) in keys.troubles where before.troubles[alias] != error {
             logger?.error(
                 "an alias of a rotation can't be followed, and keeps its last good state",
                 metadata: ["alias": "\(alias)", "error": "\(error)"])

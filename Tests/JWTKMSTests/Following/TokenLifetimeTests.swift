@@ -120,6 +120,28 @@ struct TokenLifetimeTests {
         _ = try await keys.sign(session(3600))
     }
 
+    @Test("nor where the alias may no longer be looked at: another key may sign by now, and somebody must act")
+    func denied() async throws {
+        let keys = try await follow(shortening: false)
+        let token = try await keys.sign(session(3600))
+        rotation.kms.change { hooks in
+            hooks.getPublicKey = { _ in throw KMSError(.accessDenied, message: "not authorized") }
+        }
+        rotation.hand.advance(by: .seconds(301))
+        let error = await kmsError { try await keys.sign(session(3600)) }
+        #expect(error?.kind == .accessDenied && error?.isRetryable == false)
+        _ = try await keys.verify(token, as: Session.self)
+        // It is looked at again after a pause only.
+        let before = rotation.read.count
+        for _ in 0..<20 { _ = try? await keys.sign(session(3600)) }
+        #expect(rotation.read.count == before)
+        // An alias that is not there tells that no other key signs.
+        rotation.kms.change { $0.getPublicKey = nil }
+        try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x"))
+        rotation.hand.advance(by: .seconds(1))
+        _ = try await keys.sign(session(3600))
+    }
+
     @Test("shortening goes as far as that, and not to tokens that are over at once")
     func shortenedToo() async throws {
         let keys = try await follow(shortening: true)
