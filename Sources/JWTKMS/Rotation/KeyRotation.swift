@@ -88,7 +88,7 @@ public struct KeyRotation: Sendable {
     /// Takes a key out of use at once: it is disabled, no longer published, and if it is the one that signs, another signs
     /// in its place: the next one, or one that is made.
     ///
-    /// - Parameter keyID: the one that nobody is to trust any more, one that an alias of the rotation names; nil for the one
+    /// - Parameter keyID: the id or ARN of the one that nobody is to trust any more, which an alias of the rotation names; nil for the one
     ///   that signs. That one is not taken where it came to sign a moment ago: it may be what another operator put in the
     ///   place of the one that you mean.
     /// - Throws: as ``look()``; `KMSError` of kind `configuration` where the key is none of this rotation's. Where it is
@@ -107,7 +107,9 @@ public struct KeyRotation: Sendable {
     }
 
     /// The key that ``revoke(_:)`` takes out of use, as it throws.
-    package func keyToRevoke(_ keyID: String?, _ state: RotationState) throws(KMSError) -> String {
+    package func keyToRevoke(_ key: String?, _ state: RotationState) throws(KMSError) -> String {
+        // Logs tell ARNs.
+        let keyID = key.map { KeyARN($0)?.keyID ?? $0 }
         if let revoked = state.revoked, keyID ?? revoked.keyID == revoked.keyID { return revoked.keyID }
         if let keyID {
             guard state.named.contains(keyID) else {

@@ -41,8 +41,8 @@ extension JWTKMSCommand {
 
         @Option(
             help: ArgumentHelp(
-                "With --emergency: the key to revoke, one of the rotation (default: the one that signs).",
-                valueName: "key-id"))
+                "With --emergency: the id or ARN of the key to revoke, one of the rotation (default: the one that signs).",
+                valueName: "key"))
         var key: String?
 
         func validate() throws {
