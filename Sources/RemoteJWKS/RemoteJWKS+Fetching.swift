@@ -32,7 +32,7 @@ extension RemoteJWKS {
     }
 
     func decide(_ ask: (inout FetchSchedule, Duration) -> FetchSchedule.Decision) -> Step {
-        let now = timing.clock.elapsed()
+        let now = clock.elapsed()
         let (step, isNew) = shared.withLock { shared -> (Step, Bool) in
             let decision = ask(&shared.schedule, now)
             let isNew = decision == .fetchAndServe || decision == .fetchAndWait
@@ -66,7 +66,7 @@ extension RemoteJWKS {
     var name: String { issuer.map { Excerpt.of($0, limit: 256) } ?? fetch.place.firstDocument.description }
 
     private func fetchNow() async throws {
-        let (began, memory) = (timing.clock.elapsed(), shared.withLock { $0.memory })
+        let (began, memory) = (clock.elapsed(), shared.withLock { $0.memory })
         do {
             settle(try await fetch.run(memory, now: began))
         } catch {
@@ -78,8 +78,8 @@ extension RemoteJWKS {
     }
 
     private func settle(_ outcome: SetFetch.Outcome) {
-        let now = timing.clock.elapsed()
-        let chance = timing.random()
+        let now = clock.elapsed()
+        let chance = clock.random()
         shared.withLock { shared in
             shared.schedule.succeeded(lifetime: outcome.lifetime, now: now, chance: chance)
             (shared.memory, shared.lastError, shared.flight) = (outcome.memory, nil, nil)
@@ -91,8 +91,8 @@ extension RemoteJWKS {
     }
 
     private func settle(_ error: KMSError) {
-        let now = timing.clock.elapsed()
-        let chance = timing.random()
+        let now = clock.elapsed()
+        let chance = clock.random()
         shared.withLock { shared in
             shared.schedule.failed(now: now, chance: chance)
             (shared.lastError, shared.flight) = (error, nil)

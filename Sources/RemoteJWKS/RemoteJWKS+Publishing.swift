@@ -18,7 +18,7 @@ extension RemoteJWKS {
     ///
     /// - Throws: `KMSError` of kind `configuration` where another key of the collection has the kid of one.
     func publish(to collection: KMSKeyCollection) throws(KMSError) {
-        let now = timing.clock.elapsed()
+        let now = clock.elapsed()
         try shared.withLock { shared throws(KMSError) in
             let id = try collection.add(set(shared, now: now, for: collection))
             shared.holders.append(Holder(collection: collection, id: id))
@@ -27,13 +27,13 @@ extension RemoteJWKS {
     }
 
     func publish() {
-        let now = timing.clock.elapsed()
+        let now = clock.elapsed()
         shared.withLock { publish(&$0, now: now) }
     }
 
     /// Tells the collections when to ask again, where that has changed: each time costs them what they had ready.
     func publishChangedTimes() {
-        let now = timing.clock.elapsed()
+        let now = clock.elapsed()
         shared.withLock { shared in
             if shared.schedule.nextUse(now: now) != shared.nextUse { publish(&shared, now: now) }
         }
@@ -65,14 +65,14 @@ extension RemoteJWKS {
 
     /// Sets an alarm for what is to happen though nobody asks: a fetch for a kid that was not known, the end of the keys.
     func setAlarm() {
-        let now = timing.clock.elapsed()
+        let now = clock.elapsed()
         shared.withLock { shared in
             let schedule = shared.schedule
             let times = [schedule.due(isRefreshedUnused: false), schedule.end(now: now)].compactMap { $0 }
             guard let time = times.min(), time != shared.alarm?.time else { return }
             shared.alarm?.task.cancel()
-            let task = Task { [weak self, timing] in
-                do { try await timing.sleep(time) } catch { return }
+            let task = Task { [weak self, clock] in
+                do { try await clock.sleep(time) } catch { return }
                 self?.alarmRang(time)
             }
             shared.alarm = (time, task)

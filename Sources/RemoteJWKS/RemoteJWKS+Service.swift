@@ -22,7 +22,7 @@ extension RemoteJWKS: Service {
     private func refreshOnce() async {
         let due = shared.withLock { $0.schedule.due(isRefreshedUnused: true) }
         // Meanwhile another may have fetched: it is looked at again.
-        if let due { try? await timing.sleep(due) }
+        if let due { try? await clock.sleep(due) }
         guard !Task.isCancelled else { return }
         try? await fetchWhatIsDue(isRefreshedUnused: true)?.wait()
     }

@@ -40,7 +40,7 @@ public final class RemoteJWKS: Sendable {
     public let issuer: String?
     let requirements: Requirements
     let fetch: SetFetch
-    let timing: FetchTiming
+    let clock: CollectionClock
     let logger: Logger?
     let metrics = FetchMetrics()
     let shared: Mutex<Shared>
@@ -63,7 +63,7 @@ public final class RemoteJWKS: Sendable {
     ) throws(KMSError) {
         try self.init(
             place: KeyPlace(issuer: issuer), issuer: issuer, algorithm: algorithm, requirements: requirements,
-            configuration: configuration, logger: logger, timing: .system)
+            configuration: configuration, logger: logger, clock: .system)
     }
 
     /// The keys of a JWK Set at a URL. Nothing is fetched yet.
@@ -84,20 +84,20 @@ public final class RemoteJWKS: Sendable {
     ) throws(KMSError) {
         try self.init(
             place: KeyPlace(url: url), issuer: issuer, algorithm: algorithm, requirements: requirements,
-            configuration: configuration, logger: logger, timing: .system)
+            configuration: configuration, logger: logger, clock: .system)
     }
 
     /// The same, with time and chance given: for tests.
     init(
         place: KeyPlace, issuer: String?, algorithm: JWSAlgorithm? = nil, requirements: Requirements = .init(),
-        configuration: Configuration = .init(), logger: Logger? = nil, timing: FetchTiming
+        configuration: Configuration = .init(), logger: Logger? = nil, clock: CollectionClock
     ) throws(KMSError) {
         if let authorities = configuration.certificateAuthorities { _ = try DocumentClient.certificates(authorities) }
         if let proxy = configuration.proxy { _ = try DocumentClient.proxy(proxy) }
         self.issuer = issuer
         self.requirements = try Self.requirements(requirements, issuer)
         fetch = SetFetch(place: place, algorithm: algorithm, configuration: configuration)
-        self.timing = timing
+        self.clock = clock
         self.logger = logger
         shared = Mutex(Shared(schedule: FetchSchedule(policy: FetchSchedule.Policy(configuration))))
     }

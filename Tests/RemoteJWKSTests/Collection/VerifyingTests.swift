@@ -140,7 +140,7 @@ import Testing
                 try await keys.add(first.jwks())
                 try await keys.add(
                     RemoteJWKS(
-                        place: KeyPlace(url: second.name + "/keys"), issuer: second.name, timing: first.time.timing))
+                        place: KeyPlace(url: second.name + "/keys"), issuer: second.name, clock: first.time.clock))
                 first.time.advance(by: .seconds(31))
                 second.publish([b, new])
                 try await keys.accepts(second.token(new))

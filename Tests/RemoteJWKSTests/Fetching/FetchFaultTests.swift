@@ -104,7 +104,7 @@ import Testing
                 try await keys.add(
                     RemoteJWKS(
                         place: KeyPlace(issuer: issuer.name), issuer: issuer.name, configuration: configuration,
-                        timing: issuer.time.timing))
+                        clock: issuer.time.clock))
                 try await keys.accepts(issuer.token(a))
             }
         }

@@ -33,11 +33,8 @@ final class HandTime: Sendable {
     var clock: CollectionClock {
         CollectionClock(
             elapsed: { self.state.withLock { $0.now } },
-            secondsSince1970: { 1_800_000_000 + Double(self.state.withLock { $0.now.components.seconds }) })
-    }
-
-    var timing: FetchTiming {
-        FetchTiming(clock: clock, sleep: { try await self.sleep($0) }, random: { 0.5 })
+            secondsSince1970: { 1_800_000_000 + Double(self.state.withLock { $0.now.components.seconds }) },
+            sleep: { try await self.sleep($0) }, random: { 0.5 })
     }
 
     private func sleep(_ until: Duration) async throws {

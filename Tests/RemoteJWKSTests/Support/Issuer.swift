@@ -73,12 +73,12 @@ final class Issuer: Sendable {
     ) throws -> RemoteJWKS {
         try RemoteJWKS(
             place: KeyPlace(url: name + Self.setPath), issuer: name, algorithm: algorithm, requirements: requirements,
-            configuration: configuration, logger: logger, timing: time.timing)
+            configuration: configuration, logger: logger, clock: time.clock)
     }
 
     /// The keys, by discovery.
     func discovered() throws -> RemoteJWKS {
-        try RemoteJWKS(place: KeyPlace(issuer: name), issuer: name, timing: time.timing)
+        try RemoteJWKS(place: KeyPlace(issuer: name), issuer: name, clock: time.clock)
     }
 
     /// A collection that goes by the issuer's time.
