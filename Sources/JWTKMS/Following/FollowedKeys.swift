@@ -48,7 +48,7 @@ struct FollowedKeys: Sendable {
     private var namedKeys: [KeyBinding] {
         var keys: [KeyBinding] = []
         for alias in [aliases.current, aliases.next] + previousAliases {
-            guard let key = named[alias], !keys.contains(where: { Self.isSame($0, key) }) else { continue }
+            guard let key = named[alias], !keys.holds(key) else { continue }
             keys.append(key)
         }
         return keys
@@ -84,8 +84,9 @@ struct FollowedKeys: Sendable {
             }
         }
         let names = namedKeys
-        leaving.removeAll { left in names.contains { Self.isSame($0, left.key) } }
-        let left = before.filter { key in !(names + leaving.map(\.key)).contains { Self.isSame($0, key) } }
+        leaving.removeAll { names.holds($0.key) }
+        let stays = published
+        let left = before.filter { !stays.holds($0) }
         leaving += left.map { Leaving(key: $0, until: now + reach) }
         // Who may not look at the alias does not know whether another key signs by now.
         if troubles[aliases.current].map(CachedReference.isDefinite) ?? true { self.readAt = readAt }
@@ -99,4 +100,8 @@ struct FollowedKeys: Sendable {
     mutating func drop(_ key: KeyBinding) { leaving.removeAll { Self.isSame($0.key, key) } }
 
     static func isSame(_ left: KeyBinding, _ right: KeyBinding) -> Bool { KeyAnswer.isSameKey(left.arn, right.arn) }
+}
+
+extension [KeyBinding] {
+    fileprivate func holds(_ key: KeyBinding) -> Bool { contains { FollowedKeys.isSame($0, key) } }
 }

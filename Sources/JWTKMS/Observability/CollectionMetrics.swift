@@ -24,9 +24,10 @@ struct CollectionMetrics: Sendable {
     private let publicKeyFetches = Counter(label: "jwt_kms_public_key_fetches_total")
 
     /// Readings of a rotation's aliases: all well; one kept its last good state; KMS could not be asked.
-    private let polls = PollResult.allCases.map {
-        Counter(label: "jwt_kms_rotation_polls_total", dimensions: [("result", $0.rawValue)])
-    }
+    private let polls = Dictionary(
+        uniqueKeysWithValues: PollResult.allCases.map {
+            ($0, Counter(label: "jwt_kms_rotation_polls_total", dimensions: [("result", $0.rawValue)]))
+        })
 
     enum PollResult: String, CaseIterable {
         case ok
@@ -34,9 +35,7 @@ struct CollectionMetrics: Sendable {
         case failed
     }
 
-    func countPoll(_ result: PollResult) {
-        for (counter, name) in zip(polls, PollResult.allCases) where name == result { counter.increment() }
-    }
+    func countPoll(_ result: PollResult) { polls[result]?.increment() }
     func countVerified() { verified.increment() }
     func countRememberedToken() { remembered.increment() }
     func countSigned() { signed.increment() }

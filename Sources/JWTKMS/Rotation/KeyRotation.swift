@@ -145,7 +145,3 @@ public struct KeyRotation: Sendable {
         return state
     }
 }
-
-extension RotationState {
-    var named: Set<String> { Set(([current, next, revoked] + previous).compactMap { $0?.keyID }) }
-}

@@ -54,7 +54,7 @@ struct RotationKeys: Sendable {
             for entry in page.keys where !named.contains(entry.keyID) {
                 if let key = try await leftover(entry.keyID) { found.append(key) }
             }
-            marker = page.truncated == true ? page.nextMarker : nil
+            marker = NextPage.marker(after: marker, isTruncated: page.truncated, next: page.nextMarker)
         } while marker != nil
         return found
     }
@@ -65,7 +65,7 @@ struct RotationKeys: Sendable {
             guard tags.contains(RotationTags.owner(aliases.current)) else { return nil }
             let metadata = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
             let key = try Self.key(metadata, tags)
-            return key.isToBeDeleted || key.marks.promoted != nil || key.marks.demoted != nil ? nil : key
+            return key.keyState.isPendingDeletion || key.marks.promoted != nil || key.marks.demoted != nil ? nil : key
         } catch let error as KMSError where [.accessDenied, .notFound, .kmsInvalidState].contains(error.kind) {
             // Somebody else's, or gone since.
             return nil
@@ -100,12 +100,8 @@ struct RotationKeys: Sendable {
         repeat {
             let page = try await client.listResourceTags(ListResourceTagsRequest(keyID: keyID, marker: marker))
             tags += page.tags
-            marker = page.truncated == true ? page.nextMarker : nil
+            marker = NextPage.marker(after: marker, isTruncated: page.truncated, next: page.nextMarker)
         } while marker != nil
         return tags
     }
-}
-
-extension RotationState.Key {
-    var isToBeDeleted: Bool { [.pendingDeletion, .pendingReplicaDeletion].contains(keyState) }
 }

@@ -64,7 +64,7 @@ struct RotationRules {
             steps.append(mark(key, .demoted))
         }
         // A key that is to be deleted takes no tags.
-        let unmarkable = Set(state.keys.filter(\.isToBeDeleted).map(\.keyID))
+        let unmarkable = Set(state.keys.filter(\.keyState.isPendingDeletion).map(\.keyID))
         return steps.filter { if case .mark(let key, _) = $0.action { !unmarkable.contains(key) } else { true } }
     }
 
@@ -72,7 +72,7 @@ struct RotationRules {
         state.keysBefore.compactMap { key in
             let due = key.marks.demoted?.addingTimeInterval(policy.retained.seconds)
             // One that somebody else has deleted verifies nothing, whatever its time.
-            return (due ?? (key.isToBeDeleted ? now : nil)).map { step(.retire(keyID: key.keyID), $0) }
+            return (due ?? (key.keyState.isPendingDeletion ? now : nil)).map { step(.retire(keyID: key.keyID), $0) }
         }
     }
 
@@ -133,8 +133,4 @@ struct RotationRules {
     private func step(_ action: RotationStep.Action, _ due: Date) -> RotationStep {
         RotationStep(action: action, due: due)
     }
-}
-
-extension Duration {
-    package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

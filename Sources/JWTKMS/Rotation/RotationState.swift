@@ -62,6 +62,14 @@ public struct RotationState: Sendable, Hashable {
         self.unpublished = unpublished
     }
 
+    /// All keys, those that aliases name and those that none does.
+    var keys: [Key] { namedKeys + unpublished }
+
+    /// The ids of the keys that aliases name.
+    var named: Set<String> { Set(namedKeys.map(\.keyID)) }
+
+    private var namedKeys: [Key] { ([current, next, revoked] + previous).compactMap { $0 } }
+
     /// The keys before, each once, without those that sign or will: a promotion that was broken off leaves doubles.
     package var keysBefore: [Key] {
         var keys: [Key] = []

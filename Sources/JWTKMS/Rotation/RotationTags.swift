@@ -16,7 +16,6 @@ struct RotationTags {
     static let announced = "jwt-kms:announced"
     static let promoted = "jwt-kms:promoted"
     static let demoted = "jwt-kms:demoted"
-    static let times = [announced, promoted, demoted]
 
     /// The tag of this alias's keys.
     static func owner(_ alias: String) -> Tag { Tag(tagKey: rotation, tagValue: alias) }
@@ -39,12 +38,20 @@ struct RotationTags {
         return RotationMarks(announced: date(announced), promoted: date(promoted), demoted: date(demoted))
     }
 
-    /// What is to be written for these marks, and which tags are to be taken away.
-    static func tags(_ marks: RotationMarks, of alias: String) -> (set: [Tag], removed: [String]) {
-        let times = zip(times, [marks.announced, marks.promoted, marks.demoted])
-        let set = times.compactMap { key, date in
-            date.map { Tag(tagKey: key, tagValue: text($0)) }
+    /// What is to be written for these marks in the place of those before, and which tags are to be taken away.
+    static func tags(
+        _ marks: RotationMarks, before: RotationMarks = .init(), of alias: String
+    ) -> (set: [Tag], removed: [String]) {
+        var (set, removed) = ([owner(alias)], [String]())
+        for (key, mark) in [
+            (announced, \.announced), (promoted, \.promoted), (demoted, \.demoted),
+        ] as [(String, KeyPath<RotationMarks, Date?>)] {
+            if let date = marks[keyPath: mark] {
+                set.append(Tag(tagKey: key, tagValue: text(date)))
+            } else if before[keyPath: mark] != nil {
+                removed.append(key)
+            }
         }
-        return ([owner(alias)] + set, times.filter { $0.1 == nil }.map(\.0))
+        return (set, removed)
     }
 }

@@ -67,7 +67,7 @@ struct RotationTaking: Sendable {
         // A key that is to be deleted takes neither names nor tags.
         if state.revoked?.keyID != key.keyID { try await apply(.create(aliases.revoked, keyID: key.keyID)) }
         // It is no leftover that could be taken for the next one.
-        if !key.isToBeDeleted { try await mark(key, .demoted) }
+        if !key.keyState.isPendingDeletion { try await mark(key, .demoted) }
         var state = state
         state.revoked = key
         let found = RotationRules(state: state, policy: policy, now: now()).replacement
@@ -89,11 +89,7 @@ struct RotationTaking: Sendable {
     }
 
     private func disable(_ keyID: String) async throws {
-        do {
-            try await client.disableKey(DisableKeyRequest(keyID: keyID))
-        } catch let error as KMSError where [.kmsInvalidState, .notFound].contains(error.kind) {
-            guard try await isToBeDeleted(keyID) else { throw error }
-        }
+        try await unlessPendingDeletion(keyID) { try await client.disableKey(DisableKeyRequest(keyID: keyID)) }
     }
 
     /// A key that signs, or is about to, is never deleted, whatever was seen before.
@@ -101,19 +97,23 @@ struct RotationTaking: Sendable {
         for alias in [aliases.current, aliases.next] where try await keys.keyID(alias) == keyID {
             throw Self.conflict(alias, "names the key that was to be deleted", keyID)
         }
+        let request = ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: policy.deletionWindowInDays)
+        try await unlessPendingDeletion(keyID) { _ = try await client.scheduleKeyDeletion(request) }
+    }
+
+    /// A key that is to be deleted already, or gone, refuses: more was not wanted.
+    private func unlessPendingDeletion(_ keyID: String, _ call: () async throws -> Void) async throws {
         do {
-            _ = try await client.scheduleKeyDeletion(
-                ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: policy.deletionWindowInDays))
+            try await call()
         } catch let error as KMSError where [.kmsInvalidState, .notFound].contains(error.kind) {
-            guard try await isToBeDeleted(keyID) else { throw error }
+            guard try await isPendingDeletionOrGone(keyID) else { throw error }
         }
     }
 
-    /// Whether it is to be deleted already, or gone: what was wanted.
-    private func isToBeDeleted(_ keyID: String) async throws -> Bool {
+    private func isPendingDeletionOrGone(_ keyID: String) async throws -> Bool {
         do {
-            let state = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata.keyState
-            return state == .pendingDeletion || state == .pendingReplicaDeletion
+            let key = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
+            return key.keyState?.isPendingDeletion ?? false
         } catch let error as KMSError where error.kind == .notFound {
             return true
         }
@@ -123,15 +123,8 @@ struct RotationTaking: Sendable {
     private func mark(_ key: RotationState.Key, _ mark: RotationStep.Mark) async throws {
         var marks = key.marks
         marks.set(mark, at: now())
-        let (set, removed) = RotationTags.tags(marks, of: aliases.current)
+        let (set, removed) = RotationTags.tags(marks, before: key.marks, of: aliases.current)
         try await client.tagResource(TagResourceRequest(keyID: key.keyID, tags: set))
-        let stale = zip(RotationTags.times, [key.marks.announced, key.marks.promoted, key.marks.demoted])
-            .filter { removed.contains($0.0) && $0.1 != nil }.map(\.0)
-        if !stale.isEmpty { try await client.untagResource(UntagResourceRequest(keyID: key.keyID, tagKeys: stale)) }
+        if !removed.isEmpty { try await client.untagResource(UntagResourceRequest(keyID: key.keyID, tagKeys: removed)) }
     }
-}
-
-extension RotationState {
-    /// All of them, those that aliases name and those that none does.
-    var keys: [Key] { ([current, next, revoked] + previous + unpublished).compactMap { $0 } }
 }

@@ -94,7 +94,6 @@ extension Requirements {
     fileprivate var leewayInSeconds: Double {
         guard leeway != .zero else { return 0 }
         // `components` of a Duration beyond Int64 seconds end the process.
-        let leeway = min(max(leeway, .seconds(Int64.min / 2)), .seconds(Int64.max / 2)).components
-        return Double(leeway.seconds) + Double(leeway.attoseconds) / 1e18
+        return min(max(leeway, .seconds(Int64.min / 2)), .seconds(Int64.max / 2)).seconds
     }
 }

@@ -30,4 +30,7 @@ public struct KeyState: RawRepresentable, Hashable, Codable, Sendable, CustomStr
     public static let creating = Self(rawValue: "Creating")
     /// `Updating`
     public static let updating = Self(rawValue: "Updating")
+
+    /// Whether the key is to be deleted: at once when its time is over, or when its replicas are gone.
+    package var isPendingDeletion: Bool { self == .pendingDeletion || self == .pendingReplicaDeletion }
 }

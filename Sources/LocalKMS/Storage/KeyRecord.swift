@@ -60,7 +60,7 @@ struct KeyRecord: Codable, Sendable {
     func isOver(at now: Date) -> Bool { deletionDate.map { $0 <= now } ?? false }
 
     /// Whether the key is to be deleted, at once or once its replicas are.
-    var isPendingDeletion: Bool { state == .pendingDeletion || state == .pendingReplicaDeletion }
+    var isPendingDeletion: Bool { state.isPendingDeletion }
 
     enum CodingKeys: String, CodingKey {
         case id = "KeyId"

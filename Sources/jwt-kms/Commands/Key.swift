@@ -123,7 +123,7 @@ extension JWTKMSCommand.Key {
                             unread += 1
                         }
                     }
-                    marker = Self.next(marker, page.truncated, page.nextMarker)
+                    marker = NextPage.marker(after: marker, isTruncated: page.truncated, next: page.nextMarker)
                 } while marker != nil
                 guard unread == 0 else { throw Unread(count: unread) }
             }
@@ -151,14 +151,9 @@ extension JWTKMSCommand.Key {
                 for alias in page.aliases {
                     if let key = alias.targetKeyID { aliases[key, default: []].append(alias.aliasName) }
                 }
-                marker = next(marker, page.truncated, page.nextMarker)
+                marker = NextPage.marker(after: marker, isTruncated: page.truncated, next: page.nextMarker)
             } while marker != nil
             return aliases
-        }
-
-        /// nil at the end, and where the same page would come again for ever.
-        private static func next(_ marker: String?, _ isTruncated: Bool?, _ next: String?) -> String? {
-            isTruncated == true && next != marker ? next : nil
         }
     }
 }

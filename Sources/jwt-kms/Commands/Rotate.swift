@@ -56,20 +56,25 @@ extension JWTKMSCommand {
             guard let policy = rotation.policy else { return }
             try await connection.withKMS { kms in
                 let rotation = try KeyRotation(alias, policy: policy, client: kms)
-                var report = try await rotation.look()
-                let text = RotationText(alias: alias, policy: policy, now: Date())
+                let report: KeyRotation.Report
                 if emergency {
                     // Said before it is done: afterwards it is too late.
-                    let revoked = try rotation.keyToRevoke(key, report.state)
-                    for line in text.emergency(revoked, report.state) { Terminal.note(Terminal.line(line)) }
+                    let state = try await rotation.look().state
+                    let revoked = try rotation.keyToRevoke(key, state)
+                    for line in text(policy).emergency(revoked, state) { Terminal.note(Terminal.line(line)) }
                     if plan { return }
                     report = try await rotation.revoke(key)
-                } else if !plan {
-                    report = try await rotation.run()
+                } else {
+                    report = plan ? try await rotation.look() : try await rotation.run()
                 }
+                let text = text(policy)
                 for line in text.done(report) + text.plan(report) { try Terminal.result(Terminal.line(line)) }
                 if let obstacle = report.plan.obstacles.first { throw obstacle }
             }
+        }
+
+        private func text(_ policy: RotationPolicy) -> RotationText {
+            RotationText(alias: alias, policy: policy, now: Date())
         }
     }
 }

@@ -29,12 +29,13 @@ struct RotationText {
 
     /// What is to come, in the order of its time.
     func plan(_ report: KeyRotation.Report) -> [String] {
-        let steps = report.plan.steps.filter { if case .mark = $0.action { false } else { true } }
-        guard !steps.isEmpty else { return ["nothing is to come before somebody acts"] }
-        return steps.map { "\(Self.when($0.due, now))  \(Self.text($0.action))" }
+        let lines = report.plan.steps.compactMap { step in
+            Self.text(step.action).map { "\(Self.when(step.due, now))  \($0)" }
+        }
+        return lines.isEmpty ? ["nothing is to come before somebody acts"] : lines
     }
 
-    private static func text(_ action: RotationStep.Action) -> String {
+    private static func text(_ action: RotationStep.Action) -> String? {
         switch action {
         case .create: "make the next key, and publish it"
         case .publish(let key): "publish \(key) as the next key"
@@ -42,7 +43,7 @@ struct RotationText {
         case .retire(let key): "retire \(key)"
         case .discard(let key): "discard \(key), which was never published"
         case .revoke(let key): "finish revoking \(key)"
-        case .mark(let key, let mark): "write on \(key) that it is \(mark.rawValue)"
+        case .mark: nil
         }
     }
 

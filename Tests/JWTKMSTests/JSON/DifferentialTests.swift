@@ -52,7 +52,7 @@ struct DifferentialTests {
         let environment = ProcessInfo.processInfo.environment
         let seed = environment["JSON_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<UInt64.max)
         let rounds = environment["JSON_DOCUMENTS"].flatMap { Int($0) } ?? 5_000
-        var generator = Generator(state: seed)
+        var generator = Generator(random: SeededRandom(seed: seed))
         var (taken, refused) = (0, 0)
         for _ in 0..<rounds {
             var bytes = Array(generator.object(depth: 4).utf8)
@@ -78,18 +78,9 @@ struct DifferentialTests {
     }
 
     struct Generator {
-        var state: UInt64
+        var random: SeededRandom
 
-        mutating func next() -> UInt64 {
-            // splitmix64
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-
-        mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+        mutating func below(_ bound: Int) -> Int { random.below(bound) }
 
         mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 
@@ -132,7 +123,7 @@ struct DifferentialTests {
             switch below(4) {
             case 0: bytes.remove(at: place)
             case 1: bytes.insert(pick(Array(#"{}[]",:\0e-.u"#.utf8) + [0, 0x80, 0xC3, 0xFF]), at: place)
-            case 2: bytes[place] = UInt8(truncatingIfNeeded: next())
+            case 2: bytes[place] = UInt8(truncatingIfNeeded: random.next())
             default: bytes.swapAt(place, below(bytes.count))
             }
         }

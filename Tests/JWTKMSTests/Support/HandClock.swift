@@ -38,6 +38,17 @@ final class HandClock: Sendable {
         }
     }
 
+    /// Waits until somebody sleeps to a time that is still to come: who woke has done what it woke for.
+    ///
+    /// - Returns: until when the first of them does.
+    func nextSleeper() async -> Duration {
+        while true {
+            let until = await sleeper()
+            if until > clock.elapsed() { return until }
+            await Task.yield()
+        }
+    }
+
     private func sleep(until: Duration) async throws {
         let id = state.withLock { state in
             state.lastSleeper += 1

@@ -19,7 +19,7 @@ struct Fleet: Sendable {
             started.append(process)
             return process
         }
-        let member = try Self.member
+        let member = try Peers.built("rotation-fleet")
         let issuers = try (1...3).map { try start("issuer \($0)", member, ["issuer", endpoint]) }
         var sets: [String] = []
         for issuer in issuers { sets.append(try await issuer.line()) }
@@ -29,15 +29,5 @@ struct Fleet: Sendable {
             try start("PyJWT", Peers.program("python"), [Peers.file("Python/verifier.py"), sets[2]]))
         for verifier in verifiers { try #require(try await verifier.line() == "ready", "\(verifier.name)") }
         return try await body(Fleet(issuers: issuers, verifiers: verifiers))
-    }
-
-    /// Beside the tests: built with them.
-    private static var member: URL {
-        get throws {
-            let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            let url = tests.deletingLastPathComponent().appending(path: "rotation-fleet")
-            try #require(FileManager.default.isExecutableFile(atPath: url.path()), "\(url.path()) was not built")
-            return url
-        }
     }
 }

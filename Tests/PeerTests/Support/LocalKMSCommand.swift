@@ -22,19 +22,9 @@ enum LocalKMSCommand {
             arguments += ["--credentials", file.path()]
         }
         // Standard error has words for people, and a line for each change.
-        return try await Peers.withProgram(try executable, arguments, errors: .nullDevice) { url in
+        return try await Peers.withProgram(try Peers.built("jwt-kms"), arguments, errors: .nullDevice) { url in
             try #require(url.hasPrefix("http://127.0.0.1:"), "jwt-kms local-kms did not start")
             return try await body(url)
-        }
-    }
-
-    /// Beside the tests: built with them.
-    private static var executable: URL {
-        get throws {
-            let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            let url = tests.deletingLastPathComponent().appending(path: "jwt-kms")
-            try #require(FileManager.default.isExecutableFile(atPath: url.path()), "\(url.path()) was not built")
-            return url
         }
     }
 }

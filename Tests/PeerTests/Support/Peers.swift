@@ -29,6 +29,14 @@ enum Peers {
         return url
     }
 
+    /// A program of this package: beside the tests, and built with them.
+    static func built(_ name: String) throws -> URL {
+        let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let url = tests.deletingLastPathComponent().appending(path: name)
+        try #require(FileManager.default.isExecutableFile(atPath: url.path()), "\(url.path()) was not built")
+        return url
+    }
+
     private static func script(_ name: String) -> String { file("Python/\(name)") }
 
     /// The path of a file beside these tests.
