@@ -108,6 +108,12 @@ struct LastGoodStateTests {
         try await keys.resolveAgain()
         #expect(keys.status()[0].keys.map(\.role) == [.current, .next, .previous])
         #expect(!keys.keys.contains { $0.arn == old })
+        // And when it goes, that is noticed too.
+        try await kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/x-previous-2"))
+        try await keys.resolveAgain()
+        rotation.hand.advance(by: rotation.policy.reach)
+        try await keys.resolveAgain()
+        #expect(keys.status()[0].keys.map(\.role) == [.current, .next])
     }
 
     @Test("while KMS can't be asked all keys stay; that is counted, logged and shown")
