@@ -20,8 +20,8 @@ public final class KeyMirror: Sendable {
     /// What was put there, by kid, and what can't be.
     private let held = Mutex<[KeyIdentifier: Held]>([:])
 
-    private struct Held: Hashable {
-        let key: JSONWebKey
+    private struct Held {
+        let key: Mirrored
         let isThere: Bool
     }
 
@@ -78,32 +78,30 @@ public final class KeyMirror: Sendable {
     private func apply(to target: isolated JWTKeyCollection) async {
         // Asked first, as it may suspend where there is one, and never where there is none.
         let hasDefault = (try? await target.getKey()) != nil
+        let keys = source.keys
         let wanted = Dictionary(
-            source.publicKeys(includingOthers: false).compactMap { key in key.kid.map { (KeyIdentifier($0), key) } },
-            uniquingKeysWith: { current, _ in current })
-        // A key that is known, and whose public key is to be fetched again, stays: its tokens are not bad.
-        let known = Set(source.keys.filter { $0.arn != nil }.compactMap { $0.kid.map { KeyIdentifier($0.string) } })
+            keys.compactMap { Mirrored($0) }.map { ($0.kid, $0) }, uniquingKeysWith: { current, _ in current })
+        // A key that is known, and whose public key is to be fetched again, stays: its tokens are not bad. Another that
+        // has its kid now is not that key.
         let before = held.withLock { $0 }
-        var after = before.filter { known.contains($0.key) }
+        var after = before.filter { kid, held in keys.contains { held.key.is($0) } }
         for (kid, held) in before where held.isThere && after[kid] == nil {
             target.remove(kid: JWKIdentifier(string: kid.string))
         }
         for (kid, key) in wanted where after[kid]?.key != key {
-            after[kid] = Held(key: key, isThere: put(key, kid, into: target, hasDefault: hasDefault))
+            after[kid] = Held(key: key, isThere: put(key, into: target, hasDefault: hasDefault))
         }
         held.withLock { $0 = after }
     }
 
-    private func put(
-        _ key: JSONWebKey, _ kid: KeyIdentifier, into target: isolated JWTKeyCollection, hasDefault: Bool
-    ) -> Bool {
+    private func put(_ key: Mirrored, into target: isolated JWTKeyCollection, hasDefault: Bool) -> Bool {
         do {
-            try target.add(key, hasDefault: hasDefault)
+            try target.add(key.jwk, hasDefault: hasDefault)
             return true
         } catch {
             // What may be there is another key's of this name.
-            target.remove(kid: JWKIdentifier(string: kid.string))
-            log("JWTKit can't verify with a key, so it is not mirrored", "\(kid) (\(key.algorithm))")
+            target.remove(kid: JWKIdentifier(string: key.kid.string))
+            log("JWTKit can't verify with a key, so it is not mirrored", "\(key.kid) (\(key.algorithm))")
             return false
         }
     }

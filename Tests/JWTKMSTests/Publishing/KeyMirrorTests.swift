@@ -197,4 +197,24 @@ struct KeyMirrorTests {
         #expect(await verifies(token))
         #expect(handler.entries.count { "\($0.message)".contains("mirrored") } == 1)
     }
+
+    @Test("a removed key goes though another came under its kid whose public key can't be fetched")
+    func removedAndReplaced() async throws {
+        let keys = collection()
+        let mirror = keys.mirror(into: theirs)
+        try await keys.add(kms.kms.makeKey(), options: .init(kid: .name("k")))
+        let token = try await keys.sign(Session())
+        try await mirror.update()
+        #expect(await verifies(token))
+        keys.removeAll()
+        try await keys.add(kms.kms.makeKey(), options: .init(kid: .name("k")))
+        keys.clearPublicKeys()
+        kms.change { $0.getPublicKey = { _ in throw KMSError(.throttling, message: "slow down") } }
+        #expect(await kmsError { try await mirror.update() }?.kind == .throttling)
+        #expect(await !verifies(token))
+        #expect(await !theirs.remove(kid: "k"))
+        kms.change { $0.getPublicKey = nil }
+        try await mirror.update()
+        #expect(await verifies(try keys.sign(Session())))
+    }
 }
