@@ -11,6 +11,18 @@ import Foundation
 #endif
 
 extension JWTKeyCollection {
+    /// Whether there is a default key, also one that can't be used without an algorithm: a JWK without `alg`.
+    func hasDefault() async -> Bool {
+        do {
+            _ = try await getKey()
+            return true
+        } catch let error as JWTError {
+            return error.errorType != .noKeyProvided
+        } catch {
+            return true
+        }
+    }
+
     /// Adds a public key under its kid, and not as the default key.
     ///
     /// - Parameter hasDefault: whether there is a default key. JWTKit makes its first key the default one, where it can't

@@ -77,7 +77,7 @@ public final class KeyMirror: Sendable {
     /// with the later look.
     private func apply(to target: isolated JWTKeyCollection) async {
         // Asked first, as it may suspend where there is one, and never where there is none.
-        let hasDefault = (try? await target.getKey()) != nil
+        let hasDefault = await target.hasDefault()
         let keys = source.keys
         let wanted = Dictionary(
             keys.compactMap { Mirrored($0) }.map { ($0.kid, $0) }, uniquingKeysWith: { current, _ in current })

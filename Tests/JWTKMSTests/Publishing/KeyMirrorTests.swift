@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
+import Foundation
 import InMemoryLogging
 import JWTKit
 import KMSAPI
@@ -216,5 +217,18 @@ struct KeyMirrorTests {
         kms.change { $0.getPublicKey = nil }
         try await mirror.update()
         #expect(await verifies(try keys.sign(Session())))
+    }
+
+    @Test("a default key of the user's that is a JWK without alg stays the default one")
+    func defaultWithoutAlgorithm() async throws {
+        let owners = collection()
+        try await owners.add(kms.kms.makeKey(.rsa2048), algorithm: .rs256)
+        var members = try #require(try await owners.jwks().keys.first).members
+        members["alg"] = nil
+        try await theirs.add(jwk: JSONDecoder().decode(JWK.self, from: JSONEncoder().encode(members)), isDefault: true)
+        let keys = collection()
+        try await keys.add(kms.kms.makeKey(.mlDSA65))
+        try await keys.mirror(into: theirs).update()
+        #expect(try await theirs.getKey(alg: "RS256").name == "RS256")
     }
 }
