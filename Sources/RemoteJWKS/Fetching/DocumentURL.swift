@@ -33,7 +33,7 @@ struct DocumentURL: Sendable {
         // Parsers differ over what is not printable ASCII, and two of them read this.
         guard text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }), !text.utf8.contains(UInt8(ascii: "\\")),
             let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(),
-            let host = components.host?.lowercased(), !host.isEmpty
+            let host = components.encodedHost?.lowercased(), Self.isHost(host)
         else { throw Refusal(reason: "it is not a URL such as https://issuer.example") }
         guard components.user == nil, components.password == nil else {
             throw Refusal(reason: "it has a user or a password")
@@ -50,6 +50,22 @@ struct DocumentURL: Sendable {
         self.port = port
         path = components.percentEncodedPath
         hasQuery = components.percentEncodedQuery != nil
+    }
+
+    /// A name or an address as it is asked for: what is escaped or of other characters is read in more than one way.
+    private static func isHost(_ host: String) -> Bool {
+        let isAddress = host.hasPrefix("[") && host.hasSuffix("]")
+        let text = isAddress ? host.dropFirst().dropLast() : host[...]
+        return !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): true
+                case UInt8(ascii: "a")...UInt8(ascii: "f"): true
+                case UInt8(ascii: "g")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"): !isAddress
+                case UInt8(ascii: ":"): isAddress
+                default: false
+                }
+            }
     }
 
     var isEncrypted: Bool { scheme == "https" }

@@ -23,6 +23,10 @@ import Testing
                 "https://a.example:8443/realms/b%20c/.well-known/openid-configuration",
                 "https://a.example:8443/.well-known/oauth-authorization-server/realms/b%20c"
             ),
+            (
+                "https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443/.well-known/openid-configuration",
+                "https://[2001:db8::1]:8443/.well-known/oauth-authorization-server"
+            ),
         ])
     func places(issuer: String, openID: String, oauth: String) throws {
         let places = try DiscoveryDocument.places(of: DocumentURL(issuer))

@@ -30,7 +30,9 @@ import Testing
             "http://localhost./",
             "https:///keys", "https://issuer.example\\@evil.example/", "https://issuer.example/ keys",
             "https://issuer.example/\r\nHost: evil", "https://issüer.example/", "https://issuer.example:0/",
-            "https://issuer.example:99999/",
+            "https://issuer.example:99999/", "http://%6cocalhost/", "https://%61.example/",
+            "https://a.example%00.evil.example/",
+            "https://a.example%20evil/", "https://a.example;evil/", "https://*.example/", "https://[fe80::1%25eth0]/",
         ])
     func refuses(text: String) {
         #expect(throws: DocumentURL.Refusal.self) { try DocumentURL(text) }
@@ -47,6 +49,9 @@ import Testing
             ("https://a.example/keys", "http://a.example/y", nil),
             ("https://a.example/keys", "https://a.example:8443/y", nil),
             ("https://a.example/keys", "https://a.example@b.example/", nil),
+            ("https://a.example/keys", "https://%61.example/y", nil),
+            ("https://[2001:db8::1]:8443/x", "/y", "https://[2001:db8::1]:8443/y"),
+            ("https://[2001:db8::1]/x", "https://[2001:db8::2]/x", nil),
             ("http://127.0.0.1:80/keys", "http://127.0.0.2:80/keys", nil),
             ("http://127.0.0.1:80/keys", "http://169.254.169.254/latest", nil),
             ("https://a.example/keys", "file:///etc/passwd", nil),
