@@ -35,7 +35,13 @@ enum KeyPlace: Sendable {
     }
 
     private static func refused(_ what: String, _ text: String, _ error: DocumentURL.Refusal) -> KMSError {
-        KMSError(.configuration, message: "the \(what) \(Excerpt.of(text, limit: 256)) is refused: \(error.reason)")
+        KMSError(.configuration, message: "the \(what)\(shown(text)) is refused: \(error.reason)")
+    }
+
+    /// What stands before an @ or after a ? may be a password.
+    private static func shown(_ text: String) -> String {
+        guard !text.utf8.contains(UInt8(ascii: "@")) else { return "" }
+        return " " + Excerpt.of(text.prefix { $0 != "?" && $0 != "#" }, limit: 256)
     }
 }
 #endif
