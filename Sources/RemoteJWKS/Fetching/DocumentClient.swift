@@ -44,7 +44,7 @@ struct DocumentClient {
     ///   - tag: the `ETag` of what is known: a 304 says that it is still the same, RFC 9110 section 13.1.2.
     ///   - maximumBytes: of the body; what is longer is not read.
     /// - Throws: `KMSError`; `CancellationError`.
-    func get(_ url: DocumentURL, tag: String? = nil, maximumBytes: Int) async throws -> Answer {
+    func get(_ url: DocumentURL, tag: EntityTag? = nil, maximumBytes: Int) async throws -> Answer {
         var place = url
         for _ in 0...Self.maximumRedirects {
             let answer = try await ask(place, tag, maximumBytes)
@@ -58,11 +58,11 @@ struct DocumentClient {
         throw FetchFailure.refused(url, "it redirects more than \(Self.maximumRedirects) times", status: nil)
     }
 
-    private func ask(_ url: DocumentURL, _ tag: String?, _ maximumBytes: Int) async throws -> Answer {
+    private func ask(_ url: DocumentURL, _ tag: EntityTag?, _ maximumBytes: Int) async throws -> Answer {
         var request = HTTPClientRequest(url: url.text)
         request.headers.add(name: "Accept", value: "application/json, application/jwk-set+json")
         request.headers.add(name: "User-Agent", value: "jwt-kms")
-        if let tag { request.headers.add(name: "If-None-Match", value: tag) }
+        if let tag { request.headers.add(name: "If-None-Match", value: tag.text) }
         do {
             let response = try await http.execute(request, deadline: .distantFuture)
             // The body of an error or a redirect is nobody's to read.

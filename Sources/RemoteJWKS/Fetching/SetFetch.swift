@@ -15,7 +15,7 @@ struct SetFetch: Sendable {
         /// When the discovery document said so; nil where it is to be asked again.
         var foundAt: Duration?
         /// What the issuer calls this version of the set.
-        var tag: String?
+        var tag: EntityTag?
     }
 
     /// What came of it.
@@ -62,7 +62,7 @@ struct SetFetch: Sendable {
             let reason = (error as? PublicKeyRefusal)?.reason ?? "it can't be read"
             throw KMSError(.publicKeyRefused, message: "the JWK Set of \(memory.keys) is refused: \(reason)")
         }
-        memory.tag = answer.headers.first(name: "ETag").flatMap { $0.utf8.count <= 256 ? $0 : nil }
+        memory.tag = answer.headers.first(name: "ETag").flatMap { EntityTag($0) }
         return Outcome(set: set, lifetime: lifetime, memory: memory)
     }
 
