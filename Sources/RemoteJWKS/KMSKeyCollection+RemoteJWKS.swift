@@ -27,7 +27,11 @@ extension KMSKeyCollection {
                 message: "no key of \(issuer.name) can verify a token here: \(Excerpt.of(reasons, limit: 1024))")
         }
         try issuer.publish(to: self)
-        return keys.filter { $0.reference == issuer.name }
+        // Of the same issuer there may be keys of another place.
+        let names = Set(issuer.kids)
+        return keys.filter { key in
+            key.reference == issuer.name && key.kid.map { names.contains(Array($0.string.utf8)) } ?? false
+        }
     }
 }
 #endif

@@ -26,6 +26,9 @@ extension RemoteJWKS {
         setAlarm()
     }
 
+    /// The names of the keys, as bytes: names that only look alike are others.
+    var kids: [[UInt8]] { shared.withLock { ($0.set?.keys ?? []).map { Array($0.kid.utf8) } } }
+
     func publish() {
         let now = clock.elapsed()
         shared.withLock { publish(&$0, now: now) }

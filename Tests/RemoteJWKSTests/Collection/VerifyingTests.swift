@@ -28,6 +28,19 @@ import Testing
         }
     }
 
+    @Test("two places of one issuer are two sources, and each is told its own keys when it is added")
+    func onePlaceBesideAnother() async throws {
+        try await Issuer.run(a) { issuer in
+            issuer.answer("/more", .answer(body: jwks(b.jwk())))
+            let keys = issuer.collection()
+            try await keys.add(issuer.jwks())
+            let more = try RemoteJWKS(
+                place: KeyPlace(url: issuer.name + "/more"), issuer: issuer.name, timing: issuer.time.timing)
+            #expect(try await keys.add(more).map(\.kid?.string) == ["b"])
+            for key in [a, b] { try await keys.accepts(issuer.token(key)) }
+        }
+    }
+
     @Test("where OpenID Connect's document is not, RFC 8414's is looked for")
     func discoversOAuth() async throws {
         try await Issuer.run(a) { issuer in
