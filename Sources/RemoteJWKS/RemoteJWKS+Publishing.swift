@@ -21,6 +21,7 @@ extension RemoteJWKS {
         let now = clock.elapsed()
         try shared.withLock { shared throws(KMSError) in
             let id = try collection.add(set(shared, now: now, for: collection))
+            shared.forgetLeftHolders()
             shared.holders.append(Holder(collection: collection, id: id))
         }
         setAlarm()
@@ -45,7 +46,7 @@ extension RemoteJWKS {
     /// Under the one lock, so that no older set takes the place of a newer one.
     func publish(_ shared: inout Shared, now: Duration) {
         shared.nextUse = shared.schedule.nextUse(now: now)
-        shared.holders.removeAll { $0.collection?.has($0.id) != true }
+        shared.forgetLeftHolders()
         for holder in shared.holders {
             guard let collection = holder.collection else { continue }
             collection.replace(holder.id, with: set(shared, now: now, for: collection))

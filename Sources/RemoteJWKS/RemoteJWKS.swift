@@ -34,6 +34,9 @@ public final class RemoteJWKS: Sendable {
         var nextUse: Duration?
         /// Waits for what happens though nobody asks.
         var alarm: (time: Duration, task: Task<Void, Never>)?
+
+        /// Collections that are gone, or have removed the keys, get no more.
+        mutating func forgetLeftHolders() { holders.removeAll { $0.collection?.has($0.id) != true } }
     }
 
     /// The `iss` that tokens of these keys must have; nil where they may have any.

@@ -204,6 +204,16 @@ import Testing
         }
     }
 
+    @Test("a source that is given to one short-lived collection after another remembers none of those")
+    func shortLivedCollections() async throws {
+        try await Issuer.run(a) { issuer in
+            let source = try issuer.jwks()
+            for _ in 0..<1_000 { try await issuer.collection().add(source) }
+            #expect(source.holderCount <= 1)
+            #expect(issuer.fetches == 1)
+        }
+    }
+
     @Test("a source that nobody holds is gone, and waits for nothing")
     func goes() async throws {
         try await Issuer.run(a) { issuer in
