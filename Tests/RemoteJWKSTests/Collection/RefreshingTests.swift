@@ -14,9 +14,7 @@ import Testing
 
     @Test("keys that are used are refreshed ahead of time in the background, by one fetch; unused ones are not")
     func refreshesAhead() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            try await keys.add(issuer.jwks())
+        try await Issuer.added(a) { issuer, keys, _ in
             issuer.time.advance(by: .seconds(239))
             try await keys.accepts(issuer.token(a))
             #expect(issuer.fetches == 1)
@@ -51,10 +49,7 @@ import Testing
 
     @Test("a key that the issuer withdrew is unknown after the refresh")
     func withdraws() async throws {
-        try await Issuer.run(a, b) { issuer in
-            let keys = issuer.collection()
-            let source = try issuer.jwks()
-            try await keys.add(source)
+        try await Issuer.added(a, b) { issuer, keys, _ in
             try await keys.accepts(issuer.token(b))
             issuer.publish([a])
             try await keys.resolveAgain()
@@ -65,10 +60,7 @@ import Testing
 
     @Test("stale keys verify while the issuer is down, for 24 hours; then tokens could not be checked, and are not bad")
     func servesStale() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            let source = try issuer.jwks()
-            try await keys.add(source)
+        try await Issuer.added(a) { issuer, keys, source in
             issuer.fail()
             issuer.time.advance(by: .seconds(300 + 24 * 3600 - 31))
             try await keys.accepts(issuer.token(a))
@@ -96,10 +88,7 @@ import Testing
 
     @Test("an issuer that is down is asked once in a while, and not once a token")
     func backsOff() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            let source = try issuer.jwks()
-            try await keys.add(source)
+        try await Issuer.added(a) { issuer, keys, source in
             issuer.fail()
             issuer.time.advance(by: .seconds(240))
             for _ in 0..<100 {
@@ -117,10 +106,7 @@ import Testing
             #"{"keys":[{"kty":"EC","crv":"P-256","kid":"p","x":"AA","y":"AA","d":"c2VjcmV0"}]}"#, "<html>", "",
         ])
     func keepsTheLastGood(body: String) async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            let source = try issuer.jwks()
-            try await keys.add(source)
+        try await Issuer.added(a) { issuer, keys, _ in
             issuer.answer("/keys", .answer(body: body))
             let error = await kmsError { try await keys.resolveAgain() }
             #expect(error?.kind == .publicKeyRefused)
@@ -131,10 +117,7 @@ import Testing
 
     @Test("the service keeps keys fresh that nobody uses, through failures, and ends when it is cancelled")
     func runs() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            let source = try issuer.jwks()
-            try await keys.add(source)
+        try await Issuer.added(a) { issuer, keys, source in
             let service = Task { try await source.run() }
             await happened { issuer.time.alarms.contains(.seconds(240)) }
             issuer.fail()

@@ -14,9 +14,7 @@ import Testing
 
     @Test("a key that was just published is found at its first tokens, by one fetch for all of them")
     func findsNewKeys() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            try await keys.add(issuer.jwks())
+        try await Issuer.added(a) { issuer, keys, _ in
             issuer.time.advance(by: .seconds(30))
             issuer.publish([a, b])
             let token = try issuer.token(b)
@@ -32,9 +30,7 @@ import Testing
         "a junk kid takes no fetch from a good one: its key is known when the cooldown is over, and nobody waits for it"
     )
     func junkTakesNothing() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            try await keys.add(issuer.jwks())
+        try await Issuer.added(a) { issuer, keys, _ in
             issuer.time.advance(by: .seconds(30))
             #expect(await jwtError { try await keys.accepts(issuer.token(IssuerKey("junk"))) } == .unknownKID)
             #expect(issuer.fetches == 2)
@@ -52,9 +48,7 @@ import Testing
 
     @Test("an unknown kid while the issuer is down is unknown, and the known keys go on")
     func downIssuer() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            try await keys.add(issuer.jwks())
+        try await Issuer.added(a) { issuer, keys, _ in
             issuer.fail()
             issuer.time.advance(by: .seconds(30))
             #expect(await jwtError { try await keys.accepts(issuer.token(b)) } == .unknownKID)
@@ -66,10 +60,7 @@ import Testing
 
     @Test("who is cancelled while a fetch is under way leaves, and the others have its key")
     func cancels() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            let source = try issuer.jwks()
-            try await keys.add(source)
+        try await Issuer.added(a) { issuer, keys, source in
             issuer.time.advance(by: .seconds(30))
             issuer.answer("/keys", .silence)
             let token = try issuer.token(b)
@@ -83,10 +74,7 @@ import Testing
 
     @Test("100,000 tokens with forged kids: one fetch in each cooldown, good tokens verify meanwhile, nothing is kept")
     func forgedKIDs() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            let source = try issuer.jwks()
-            try await keys.add(source)
+        try await Issuer.added(a) { issuer, keys, source in
             let good = try issuer.token(a)
             try await forge(0..<1_000, keys, issuer, good)
             let (before, fetchesBefore) = (Self.residentKiB(), issuer.fetches)

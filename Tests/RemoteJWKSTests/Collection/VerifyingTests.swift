@@ -77,9 +77,7 @@ import Testing
 
     @Test("a token whose iss is another's, an array, or missing is refused, however good its signature")
     func checksTheIssuer() async throws {
-        try await Issuer.run(a) { issuer in
-            let keys = issuer.collection()
-            try await keys.add(issuer.jwks())
+        try await Issuer.added(a) { issuer, keys, _ in
             for payload in ["{}", #"{"iss":"https://other.example"}"#, #"{"iss":["\#(issuer.name)"]}"#] {
                 let error = await jwtError { try await keys.accepts(a.token(payload: payload)) }
                 #expect(error == .claimVerificationFailure)
@@ -193,11 +191,10 @@ import Testing
     @Test("an issuer's keys are published as ours only where they are asked for")
     func published() async throws {
         let key = IssuerKey("a")
-        try await Issuer.run(key) { issuer in
-            let keys = issuer.collection()
-            try await keys.add(issuer.jwks())
-            #expect(try await keys.jwks().keys.isEmpty)
-            #expect(try await keys.jwks(includingOthers: true).keys.map(\.kid) == ["a"])
+        try await Issuer.added(key) { _, keys, _ in
+            let (ours, all) = (try await keys.jwks(), try await keys.jwks(includingOthers: true))
+            #expect(ours.keys.isEmpty)
+            #expect(all.keys.map(\.kid) == ["a"])
         }
     }
 }

@@ -7,10 +7,13 @@ import JWTKMS
 
 /// A key that signs tokens in a test, and how an issuer publishes it.
 struct IssuerKey {
-    let key = P256.Signing.PrivateKey()
+    let key: P256.Signing.PrivateKey
     let kid: String
 
-    init(_ kid: String) { self.kid = kid }
+    init(_ kid: String) { (key, self.kid) = (P256.Signing.PrivateKey(), kid) }
+
+    /// The key of another under a name that is not its own.
+    init(_ kid: String, of other: IssuerKey) { (key, self.kid) = (other.key, kid) }
 
     /// The key as a JWK.
     ///
@@ -24,8 +27,17 @@ struct IssuerKey {
 
     /// A token of this key.
     func token(payload: String) throws -> String {
+        try token(header: #"{"alg":"ES256","kid":"\#(kid)"}"#, payload: payload)
+    }
+
+    /// A token of this key that does not say so.
+    func nameless(of issuer: String) throws -> String {
+        try token(header: #"{"alg":"ES256"}"#, payload: #"{"iss":"\#(issuer)"}"#)
+    }
+
+    private func token(header: String, payload: String) throws -> String {
         let input =
-            Base64URL.encodeToString(Array(#"{"alg":"ES256","kid":"\#(kid)"}"#.utf8)) + "."
+            Base64URL.encodeToString(Array(header.utf8)) + "."
             + Base64URL.encodeToString(Array(payload.utf8))
         let signature = try key.signature(for: Data(input.utf8))
         return input + "." + Base64URL.encodeToString(Array(signature.rawRepresentation))

@@ -47,6 +47,19 @@ final class Issuer: Sendable {
         }
     }
 
+    /// Runs an issuer that publishes these keys, and a collection that its keys were added to: `body` is given the
+    /// issuer, the collection and the source of the keys.
+    static func added(
+        _ keys: IssuerKey..., body: (Issuer, KMSKeyCollection, RemoteJWKS) async throws -> Void
+    ) async throws {
+        try await run { issuer in
+            issuer.publish(keys)
+            let (collection, source) = (issuer.collection(), try issuer.jwks())
+            try await collection.add(source)
+            try await body(issuer, collection, source)
+        }
+    }
+
     /// As it stands in tokens.
     var name: String { server.url }
 
