@@ -16,8 +16,12 @@ package struct TestCertificate: Sendable {
     }
 
     /// Makes one, and removes it after `body`.
+    ///
+    /// - Parameter names: what it is for, as OpenSSL writes a subjectAltName.
     @discardableResult
-    package static func make<Value: Sendable>(_ body: (TestCertificate) async throws -> Value) async throws -> Value {
+    package static func make<Value: Sendable>(
+        names: String = "IP:127.0.0.1", _ body: (TestCertificate) async throws -> Value
+    ) async throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -27,7 +31,7 @@ package struct TestCertificate: Sendable {
         process.arguments = [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
             "2",
-            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate.file, "-keyout",
+            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=\(names)", "-out", certificate.file, "-keyout",
             folder.appending(path: "key.pem").path(),
         ]
         process.standardError = FileHandle.nullDevice
@@ -40,6 +44,8 @@ package struct TestCertificate: Sendable {
         }
         return try await body(certificate)
     }
+
+    package var pem: String { get throws { try String(contentsOfFile: file, encoding: .utf8) } }
 
     func serverContext() throws -> NIOSSLContext {
         let key = try NIOSSLPrivateKey(file: folder.appending(path: "key.pem").path(), format: .pem)

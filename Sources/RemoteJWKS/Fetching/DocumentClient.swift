@@ -15,8 +15,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Gets documents over HTTPS. It lives as long as one fetch: an issuer is asked so seldom that no connection is kept, and
-/// so the user has nothing to shut down.
+/// Gets documents over HTTPS. An issuer is asked so seldom that no connection is kept, and so the user has nothing to shut
+/// down.
 struct DocumentClient {
     /// An answer, whole.
     struct Answer {
@@ -27,16 +27,7 @@ struct DocumentClient {
 
     static let maximumRedirects = 3
 
-    private let http: HTTPClient
-
-    /// Makes a client, and ends it after `body`.
-    static func run<Value: Sendable>(
-        _ configuration: RemoteJWKS.Configuration, _ body: (DocumentClient) async throws -> Value
-    ) async throws -> Value {
-        try await HTTPClient.withHTTPClient(configuration: settings(configuration)) { http in
-            try await body(DocumentClient(http: http))
-        }
-    }
+    let configuration: RemoteJWKS.Configuration
 
     /// Gets a document; redirects are followed where they stay with the same scheme, host and port.
     ///
@@ -64,18 +55,22 @@ struct DocumentClient {
         request.headers.add(name: "User-Agent", value: "jwt-kms")
         if let tag { request.headers.add(name: "If-None-Match", value: tag.text) }
         do {
-            let response = try await http.execute(request, deadline: .distantFuture)
-            // The body of an error or a redirect is nobody's to read.
-            let body = response.status == .ok ? try await response.body.collect(upTo: maximumBytes) : ByteBuffer()
-            return Answer(
-                status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
+            return try await HTTPClient.withHTTPClient(configuration: Self.settings(configuration, for: url)) { http in
+                let response = try await http.execute(request, deadline: .distantFuture)
+                // The body of an error or a redirect is nobody's to read.
+                let body = response.status == .ok ? try await response.body.collect(upTo: maximumBytes) : ByteBuffer()
+                return Answer(
+                    status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
+            }
         } catch {
             if Task.isCancelled || error is CancellationError { throw CancellationError() }
             throw FetchFailure.error(error, url, maximumBytes)
         }
     }
 
-    private static func settings(_ configuration: RemoteJWKS.Configuration) throws -> HTTPClient.Configuration {
+    private static func settings(
+        _ configuration: RemoteJWKS.Configuration, for url: DocumentURL
+    ) throws -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         if let authorities = configuration.certificateAuthorities {
@@ -88,6 +83,8 @@ struct DocumentClient {
         http.connectionPool.retryConnectionEstablishment = false
         http.httpVersion = .http1Only
         http.proxy = try configuration.proxy.map(proxy)
+        // It is called when the connection is made, before anything is sent.
+        if url.isEncrypted, let host = HostName(url.host) { http.http1_1ConnectionDebugInitializer = host.check }
         return http
     }
 

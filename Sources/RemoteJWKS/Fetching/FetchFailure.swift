@@ -41,6 +41,8 @@ enum FetchFailure {
         case let error as HTTPClientError: transport(error.shortDescription, url, error)
         case let error as NIOConnectionError: transport(connection(error), url, error)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: handshake(error, url)
+        case is HostName.IsNotNamed:
+            transport("its certificate is that of an address, and not of the host", url, error, isRetryable: false)
         case let error as IOError: transport(error.description, url, error)
         default: transport("\(type(of: error))", url, error)
         }

@@ -44,7 +44,7 @@ struct SetFetch: Sendable {
     func run(_ memory: Memory?, now: Duration) async throws -> Outcome {
         let limit = min(max(configuration.timeLimit, .milliseconds(1)), .seconds(600))
         return try await TimeLimit.run(limit, orThrow: { FetchFailure.late(place.firstDocument, limit) }) {
-            try await DocumentClient.run(configuration) { try await fetch(memory, now, $0) }
+            try await fetch(memory, now, DocumentClient(configuration: configuration))
         }
     }
 

@@ -59,6 +59,47 @@ import Testing
         #expect(error?.kind == .timeout)
     }
 
+    @Test("headers and trailers without end are not kept, nor is what is packed unpacked", arguments: [0, 1, 2])
+    func floods(which: Int) async throws {
+        let lines = (0..<100_000).map { "X-\($0): \(String(repeating: "a", count: 50))\r\n" }.joined()
+        let answer = [
+            "HTTP/1.1 200 X\r\n" + lines,
+            "HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n" + lines,
+            // What deflate makes of a set of no keys.
+            "HTTP/1.1 200 X\r\nContent-Encoding: deflate\r\nContent-Length: 13\r\n\r\nx\u{1}\u{1}\u{2}{}" + lines,
+        ][which]
+        let error = try await error(.raw(answer))
+        #expect(error?.kind == (which == 2 ? .publicKeyRefused : .transport))
+    }
+
+    @Test("no connection is left, however a fetch ends")
+    func closesConnections() async throws {
+        try await Issuer.added(a) { issuer, _, source in
+            for behaviour in [.endless, .answer(status: 503, body: "x"), .half] as [FaultServer.Behaviour] {
+                issuer.answer("/keys", behaviour)
+                #expect(await kmsError { try await source.readAgain() } != nil)
+            }
+            await happened { issuer.server.opened == 4 && issuer.server.closed == 4 }
+        }
+    }
+
+    @Test("over TLS a certificate for the address of whoever answers is none for a host that is asked by its name")
+    func checksTheHost() async throws {
+        try await TestCertificate.make { certificate in
+            try await Issuer.run(a, certificate: certificate) { issuer in
+                var configuration = RemoteJWKS.Configuration()
+                configuration.certificateAuthorities = try String(contentsOfFile: certificate.file, encoding: .utf8)
+                let url = issuer.name.replacing("127.0.0.1", with: "localhost") + "/keys"
+                let source = try RemoteJWKS(url: url, issuer: nil, configuration: configuration)
+                let error = await kmsError { try await issuer.collection().add(source) }
+                #expect(error?.isRetryable == false)
+                #expect(error?.message.contains("its certificate is that of an address") == true)
+                #expect(issuer.server.requests.isEmpty)
+                await happened { issuer.server.opened == issuer.server.closed }
+            }
+        }
+    }
+
     @Test("a redirect within the host is followed, three times and not more")
     func follows() async throws {
         try await Issuer.run { issuer in
