@@ -45,6 +45,14 @@ let package = Package(
     ],
     targets: [
         .target(name: "KMSAPI"),
+        // Whose certificate it is that answers: the same for KMS and for other issuers.
+        .target(
+            name: "ServiceIdentity",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["AWS", "RemoteJWKS"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["AWS", "RemoteJWKS"])),
+            ]
+        ),
         .target(
             name: "JWTKMS",
             dependencies: [
@@ -62,7 +70,7 @@ let package = Package(
         .target(
             name: "AWSKMS",
             dependencies: [
-                "KMSAPI",
+                "KMSAPI", "ServiceIdentity",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -82,7 +90,7 @@ let package = Package(
         .target(
             name: "RemoteJWKS",
             dependencies: [
-                "JWTKMS", "KMSAPI",
+                "JWTKMS", "KMSAPI", "ServiceIdentity",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(
@@ -170,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "AWSKMSTests",
             dependencies: [
-                "AWSKMS", "HTTPFaults", "KMSAPI",
+                "AWSKMS", "HTTPFaults", "KMSAPI", "ServiceIdentity",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
@@ -178,6 +186,7 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

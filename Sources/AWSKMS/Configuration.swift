@@ -35,7 +35,8 @@ extension AWSKMSClient {
         public var requestTimeout: Duration
         /// How many connections to KMS are open at a time; more requests wait for one.
         public var maximumConnections: Int
-        /// The event loops to use; nil for the process's own. They are not shut down with the client.
+        /// The event loops to use, a `MultiThreadedEventLoopGroup` or one of its loops; nil for the process's own. They are
+        /// not shut down with the client.
         public var eventLoopGroup: (any EventLoopGroup)?
 
         /// A configuration; what is not given is as the members say.

@@ -77,10 +77,13 @@ extension KMSKeyCollection {
         if let verifiedTokens, !iteratingKeys, !(type is AnyObject.Type) {
             return try await remembered(text, type, demanded, in: verifiedTokens)
         }
-        let signed =
-            iteratingKeys ? try iterate(text, demanded) : try await fetchKeyAndVerifySignature(text, demanded)
-        let (claims, _) = try checkClaims(signed, demanded)
+        let (signed, claims) = iteratingKeys ? try iterate(text, demanded) : try await check(text, demanded)
         return (try decode(type, claims, signed.header) { text }, signed.algorithm)
+    }
+
+    private func check(_ text: [UInt8], _ demanded: Requirements?) async throws -> (SignedToken, JSONDocument) {
+        let signed = try await fetchKeyAndVerifySignature(text, demanded)
+        return (signed, try checkClaims(signed, demanded).0)
     }
 
     /// The claims of a token whose signature is good, and when they are.
@@ -203,27 +206,6 @@ extension KMSKeyCollection {
         }
     }
 
-    private func iterate(_ text: [UInt8], _ demanded: Requirements?) throws -> SignedToken {
-        let token = try CompactToken(text)
-        let header = try TokenHeader(json: token.header)
-        let now = clock.elapsed()
-        var failure: (any Error)?
-        for key in try ring.withLock({ try $0.localVerificationKeys(for: header, now: now) }) {
-            guard let index = key.methods.firstIndex(where: { isValidHere(token, by: $0) == true }) else {
-                failure = failure ?? key.otherwise
-                continue
-            }
-            do {
-                try header.check(algorithm: header.algorithm, type: key.requirements.type, demanded?.type)
-                return SignedToken(header: header, payload: token.payload, key: key, method: index)
-            } catch {
-                // The same key may be here twice, with other demands.
-                failure = error
-            }
-        }
-        throw failure ?? JWTError.signatureVerificationFailed
-    }
-
     private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {
         guard case .remote(let binding, let algorithm, let options) = method else {
             return isValidHere(token, by: method) == true
@@ -247,7 +229,7 @@ extension KMSKeyCollection {
             signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
     }
 
-    private func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) -> Bool? {
+    func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) -> Bool? {
         isValidHere(token.signature, over: token.signingInput.span, by: method)
     }
 

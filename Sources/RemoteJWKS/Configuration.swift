@@ -20,7 +20,8 @@ extension RemoteJWKS {
         /// After it, verifying with these keys throws a `KMSError` that is retryable.
         public var maximumStaleness: Duration = .seconds(24 * 60 * 60)
         /// How far fetches are apart, whatever tokens come: a token with an unknown kid begins one at most this often, and
-        /// after a failure the next is no sooner. Default: 30 seconds; at least one.
+        /// after a failure the next is no sooner. Default: 30 seconds; at least one, at most a day, and no longer than the
+        /// shortest lifetime and ``maximumStaleness`` together.
         public var cooldown: Duration = .seconds(30)
         /// How long a fetch may take in all, discovery and redirects included. Default: 10 seconds.
         public var timeLimit: Duration = .seconds(10)

@@ -86,6 +86,7 @@ extension RemoteJWKS {
             if let set = outcome.set { shared.set = set }
             publish(&shared, now: now)
         }
+        setAlarm()
         outcome.set == nil ? metrics.countUnchanged() : metrics.countFetched()
         if let set = outcome.set { log(set) }
     }
@@ -113,14 +114,6 @@ extension RemoteJWKS {
         }
         logger?.info(
             "fetched the keys of an issuer", metadata: ["issuer": "\(name)", "keys": "\(set.keys.count)"])
-    }
-}
-
-extension FetchSchedule.Policy {
-    /// Within what a sum with the time of a clock can hold.
-    init(_ configuration: RemoteJWKS.Configuration) {
-        maximumStaleness = min(max(configuration.maximumStaleness, .zero), .seconds(366 * 24 * 60 * 60))
-        cooldown = min(max(configuration.cooldown, .seconds(1)), .seconds(24 * 60 * 60))
     }
 }
 #endif

@@ -95,14 +95,13 @@ public final class RemoteJWKS: Sendable {
         place: KeyPlace, issuer: String?, algorithm: JWSAlgorithm? = nil, requirements: Requirements = .init(),
         configuration: Configuration = .init(), logger: Logger? = nil, clock: CollectionClock
     ) throws(KMSError) {
-        if let authorities = configuration.certificateAuthorities { _ = try DocumentClient.certificates(authorities) }
-        if let proxy = configuration.proxy { _ = try DocumentClient.proxy(proxy) }
+        try configuration.check()
         self.issuer = issuer
         self.requirements = try Self.requirements(requirements, issuer)
         fetch = SetFetch(place: place, algorithm: algorithm, configuration: configuration)
         self.clock = clock
         self.logger = logger
-        shared = Mutex(Shared(schedule: FetchSchedule(policy: FetchSchedule.Policy(configuration))))
+        shared = Mutex(Shared(schedule: FetchSchedule(policy: configuration.schedule)))
     }
 
     deinit { shared.withLock { $0.alarm }?.task.cancel() }

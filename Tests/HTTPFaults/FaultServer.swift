@@ -33,6 +33,8 @@ package final class FaultServer: Sendable {
         case endless
         /// Sends a byte now and then.
         case drip
+        /// Is a proxy, and the server of this certificate behind it.
+        case tunnel(TestCertificate)
     }
 
     /// What the server decides by.
@@ -176,6 +178,12 @@ package final class FaultServer: Sendable {
             case .drip:
                 write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", context)
                 more(" ", after: .milliseconds(20), context)
+            case .tunnel(let certificate):
+                write("HTTP/1.1 200 Connection established\r\n\r\n", context)
+                do {
+                    let tls = try NIOSSLServerHandler(context: certificate.serverContext())
+                    try context.pipeline.syncOperations.addHandler(tls, position: .first)
+                } catch { context.close(promise: nil) }
             }
         }
 

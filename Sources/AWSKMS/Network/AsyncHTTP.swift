@@ -13,7 +13,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// ``HTTPExchange`` over async-http-client: the way through a proxy, and to the metadata services.
+/// ``HTTPExchange`` over async-http-client: to the metadata services, and by ``ProxiedHTTP``.
 struct AsyncHTTP: HTTPExchange {
     let client: HTTPClient
 

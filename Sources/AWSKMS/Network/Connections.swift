@@ -5,7 +5,7 @@
 import AsyncHTTPClient
 import KMSAPI
 import NIOCore
-import NIOHTTP1
+import NIOPosix
 import NIOSSL
 
 #if canImport(FoundationEssentials)
@@ -22,37 +22,48 @@ struct Connections: Sendable {
     let http: Routes
     /// To the metadata services of instances and containers.
     let metadata: AsyncHTTP
-    private let clients: [HTTPClient]
 
     /// How long a connection to a metadata service may take: a laptop has none, and must not wait for it.
     private static let metadataConnectTimeout: Duration = .seconds(1)
 
     /// - Parameter authorities: the certificates that are trusted, in PEM; nil for those of the system.
-    /// - Throws: `KMSError` of kind `configuration` where these are none.
+    /// - Throws: `KMSError` of kind `configuration` where these are none, and for event loops that no socket runs on.
     init(_ configuration: AWSKMSClient.Configuration, proxy: Proxy?, authorities: Data?) throws(KMSError) {
         let tls = try Self.tls(authorities)
-        let group = configuration.eventLoopGroup ?? HTTPClient.defaultEventLoopGroup
-        func client(_ connect: Duration, _ proxy: Proxy?) -> HTTPClient {
-            HTTPClient(
-                eventLoopGroupProvider: .shared(group), configuration: Self.http(configuration, tls, connect, proxy))
-        }
+        let group = try Self.group(configuration)
         let direct = DirectHTTP(
             group: group, tls: tls, connectTimeout: configuration.connectTimeout,
             maximumConnections: configuration.maximumConnections)
-        let proxied = proxy.map { (client: client(configuration.connectTimeout, $0), proxy: $0) }
-        let metadata = client(min(configuration.connectTimeout, Self.metadataConnectTimeout), nil)
-        http = Routes(direct: direct, proxied: proxied.map { (http: AsyncHTTP(client: $0.client), proxy: $0.proxy) })
-        self.metadata = AsyncHTTP(client: metadata)
-        clients = [metadata] + (proxied.map { [$0.client] } ?? [])
+        let proxied = proxy.map { proxy in
+            (
+                http: ProxiedHTTP(
+                    group: group, configuration: Self.http(configuration, tls, configuration.connectTimeout, proxy)),
+                proxy: proxy
+            )
+        }
+        http = Routes(direct: direct, proxied: proxied)
+        let connect = min(configuration.connectTimeout, Self.metadataConnectTimeout)
+        metadata = AsyncHTTP(
+            client: HTTPClient(
+                eventLoopGroupProvider: .shared(group), configuration: Self.http(configuration, tls, connect, nil)))
+    }
+
+    /// Those of sockets by default, on every system: what Apple's are of, TLS of their own, has none of our checks.
+    private static func group(_ configuration: AWSKMSClient.Configuration) throws(KMSError) -> any EventLoopGroup {
+        let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
+        guard ClientBootstrap(validatingGroup: group) != nil else {
+            throw KMSError(
+                .configuration, message: "eventLoopGroup is of \(type(of: group)); give a MultiThreadedEventLoopGroup")
+        }
+        return group
     }
 
     /// Closes them all.
     func shutdown() async throws {
         var failure: (any Error)?
         do { try await http.direct.shutdown() } catch { failure = error }
-        for client in clients {
-            do { try await client.shutdown().get() } catch { failure = error }
-        }
+        do { try await http.proxied?.http.shutdown() } catch { failure = error }
+        do { try await metadata.client.shutdown().get() } catch { failure = error }
         if let failure { throw failure }
     }
 
@@ -94,7 +105,7 @@ struct Connections: Sendable {
 /// The ways to AWS: straight on, or through a proxy where one is set for the host.
 struct Routes: HTTPExchange {
     let direct: DirectHTTP
-    var proxied: (http: AsyncHTTP, proxy: Proxy)?
+    let proxied: (http: ProxiedHTTP, proxy: Proxy)?
 
     func answer(
         to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int

@@ -6,6 +6,7 @@ import KMSAPI
 import NIOCore
 import NIOPosix
 import NIOSSL
+import ServiceIdentity
 
 #if canImport(System)
 import System
@@ -20,6 +21,11 @@ enum NetworkFailure {
         case let failure as NIOConnectionError: connection(failure, host)
         case let failure as IOError: transport("\(Errno(rawValue: failure.errnoCode))", host, error)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: handshake(error, host)
+        case is HostName.IsNotNamed:
+            KMSError(
+                .transport, message: "\(host) could not be asked: \(HostName.IsNotNamed.explanation)",
+                isRetryable: false,
+                underlying: error)
         default: transport("\(type(of: error))", host, error)
         }
     }

@@ -7,7 +7,9 @@ import JWTKMS
 import KMSAPI
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
+import ServiceIdentity
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -26,6 +28,9 @@ struct DocumentClient {
     }
 
     static let maximumRedirects = 3
+
+    /// On every system the same, and so the same TLS with the same checks.
+    private static let group = MultiThreadedEventLoopGroup.singleton
 
     let configuration: RemoteJWKS.Configuration
 
@@ -55,7 +60,8 @@ struct DocumentClient {
         request.headers.add(name: "User-Agent", value: "jwt-kms")
         if let tag { request.headers.add(name: "If-None-Match", value: tag.text) }
         do {
-            return try await HTTPClient.withHTTPClient(configuration: Self.settings(configuration, for: url)) { http in
+            let settings = try Self.settings(configuration, for: url)
+            return try await HTTPClient.withHTTPClient(eventLoopGroup: Self.group, configuration: settings) { http in
                 let response = try await http.execute(request, deadline: .distantFuture)
                 // The body of an error or a redirect is nobody's to read.
                 let body = response.status == .ok ? try await response.body.collect(upTo: maximumBytes) : ByteBuffer()

@@ -7,6 +7,7 @@ import KMSAPI
 import NIOCore
 import NIOPosix
 import NIOSSL
+import ServiceIdentity
 
 /// Why a document could not be got, for the person who reads it: where it is, what happened, what to do.
 enum FetchFailure {
@@ -42,7 +43,7 @@ enum FetchFailure {
         case let error as NIOConnectionError: transport(connection(error), url, error)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: handshake(error, url)
         case is HostName.IsNotNamed:
-            transport("its certificate is that of an address, and not of the host", url, error, isRetryable: false)
+            transport(HostName.IsNotNamed.explanation, url, error, isRetryable: false)
         case let error as IOError: transport(error.description, url, error)
         default: transport("\(type(of: error))", url, error)
         }

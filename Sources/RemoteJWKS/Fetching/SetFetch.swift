@@ -51,7 +51,7 @@ struct SetFetch: Sendable {
     private func fetch(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Outcome {
         var memory = try await find(known, now, client)
         let answer = try await client.get(memory.keys, tag: memory.tag, maximumBytes: Self.maximumSetBytes)
-        let lifetime = freshness.lifetime(
+        let lifetime = configuration.freshness.lifetime(
             cacheControl: answer.headers["Cache-Control"], age: answer.headers.first(name: "Age"))
         if answer.status == 304, memory.tag != nil { return Outcome(set: nil, lifetime: lifetime, memory: memory) }
         guard answer.status == 200 else { throw FetchFailure.status(answer.status, memory.keys) }
@@ -65,8 +65,6 @@ struct SetFetch: Sendable {
         memory.tag = answer.headers.first(name: "ETag").flatMap { EntityTag($0) }
         return Outcome(set: set, lifetime: lifetime, memory: memory)
     }
-
-    private var freshness: Freshness { Freshness(limits: configuration.lifetime, usual: configuration.defaultLifetime) }
 
     /// Where the keys are. What is known of a set elsewhere says nothing of this one.
     private func find(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Memory {

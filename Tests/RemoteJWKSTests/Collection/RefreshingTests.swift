@@ -86,6 +86,30 @@ import Testing
         }
     }
 
+    @Test("keys that came back after an outage end in the next one too, without being asked for")
+    func secondOutage() async throws {
+        try await Issuer.added(a) { issuer, keys, source in
+            let token = try issuer.token(a)
+            issuer.fail()
+            issuer.time.advance(by: .seconds(300 + 24 * 3600))
+            await happened { issuer.time.alarms.isEmpty && !source.isFetching }
+            issuer.publish([a])
+            try await source.readAgain()
+            _ = try await keys.verify(token, as: Claims.self, iteratingKeys: true)
+            await happened { issuer.time.alarms.count == 1 }
+            issuer.fail()
+            issuer.time.advance(by: .seconds(300 + 24 * 3600))
+            await happened { issuer.time.alarms.isEmpty }
+            let error = await kmsError {
+                while true {
+                    _ = try await keys.verify(token, as: Claims.self, iteratingKeys: true)
+                    try Task.checkCancellation()
+                }
+            }
+            #expect(error?.isRetryable == true)
+        }
+    }
+
     @Test("an issuer that is down is asked once in a while, and not once a token")
     func backsOff() async throws {
         try await Issuer.added(a) { issuer, keys, source in

@@ -72,6 +72,23 @@ import Testing
         }
     }
 
+    @Test("an issuer that publishes a copy of another's key takes nothing from it", arguments: Way.allCases)
+    func copies(way: Way) async throws {
+        try await Issuer.run(a) { first in
+            try await Issuer.run(IssuerKey("copy", of: a)) { second in
+                for issuers in [[first, second], [second, first]] {
+                    let keys = KMSKeyCollection(client: nil, verifiedTokens: way.policy, clock: first.time.clock)
+                    for issuer in issuers { try await keys.add(issuer.jwks()) }
+                    try await verify(first.token(a), keys, way)
+                    guard way == .iterating else { continue }
+                    try await verify(IssuerKey("old", of: a).token(payload: #"{"iss":"\#(first.name)"}"#), keys, way)
+                    let other = try a.token(payload: #"{"iss":"https://third.example"}"#)
+                    #expect(await jwtError { try await verify(other, keys, way) } == .claimVerificationFailure)
+                }
+            }
+        }
+    }
+
     @Test(
         "a kid that gets another key, or none, and keys that are over: no token of before passes",
         arguments: Way.allCases)

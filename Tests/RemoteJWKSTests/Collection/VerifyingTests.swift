@@ -35,7 +35,7 @@ import Testing
             let keys = issuer.collection()
             try await keys.add(issuer.jwks())
             let more = try RemoteJWKS(
-                place: KeyPlace(url: issuer.name + "/more"), issuer: issuer.name, timing: issuer.time.timing)
+                place: KeyPlace(url: issuer.name + "/more"), issuer: issuer.name, clock: issuer.time.clock)
             #expect(try await keys.add(more).map(\.kid?.string) == ["b"])
             for key in [a, b] { try await keys.accepts(issuer.token(key)) }
         }

@@ -85,17 +85,32 @@ import Testing
 
     @Test("over TLS a certificate for the address of whoever answers is none for a host that is asked by its name")
     func checksTheHost() async throws {
-        try await TestCertificate.make { certificate in
+        try await byName(certificate: "IP:127.0.0.1") { issuer, source in
+            let error = await kmsError { try await issuer.collection().add(source) }
+            #expect(error?.isRetryable == false)
+            #expect(error?.message.contains("its certificate is that of an address") == true)
+            #expect(issuer.server.requests.isEmpty)
+            await happened { issuer.server.opened == issuer.server.closed }
+        }
+    }
+
+    @Test("a certificate with an address beside the name of the host is good")
+    func nameBesideAddress() async throws {
+        try await byName(certificate: "IP:127.0.0.1,DNS:localhost") { _, source in
+            try await source.readAgain()
+            #expect(source.keyCount == 1)
+        }
+    }
+
+    private func byName(
+        certificate names: String, _ body: (Issuer, RemoteJWKS) async throws -> Void
+    ) async throws {
+        try await TestCertificate.make(names: names) { certificate in
             try await Issuer.run(a, certificate: certificate) { issuer in
                 var configuration = RemoteJWKS.Configuration()
-                configuration.certificateAuthorities = try String(contentsOfFile: certificate.file, encoding: .utf8)
+                configuration.certificateAuthorities = try certificate.pem
                 let url = issuer.name.replacing("127.0.0.1", with: "localhost") + "/keys"
-                let source = try RemoteJWKS(url: url, issuer: nil, configuration: configuration)
-                let error = await kmsError { try await issuer.collection().add(source) }
-                #expect(error?.isRetryable == false)
-                #expect(error?.message.contains("its certificate is that of an address") == true)
-                #expect(issuer.server.requests.isEmpty)
-                await happened { issuer.server.opened == issuer.server.closed }
+                try await body(issuer, RemoteJWKS(url: url, issuer: nil, configuration: configuration))
             }
         }
     }

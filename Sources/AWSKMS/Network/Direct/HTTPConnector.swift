@@ -6,6 +6,7 @@ import KMSAPI
 import NIOCore
 import NIOPosix
 import NIOSSL
+import ServiceIdentity
 import Synchronization
 
 /// Makes connections, encrypted where the origin says so.
@@ -31,14 +32,18 @@ final class HTTPConnector: Sendable {
         let channel = try await bootstrap.connect(host: origin.host, port: origin.port).get()
         return try await channel.eventLoop.submit {
             if let context {
-                // An address is no name that a certificate could be held against.
-                let name = (try? SocketAddress(ipAddress: origin.host, port: 0)) == nil ? origin.host : nil
-                try channel.pipeline.syncOperations.addHandler(
-                    NIOSSLClientHandler(context: context, serverHostname: name))
+                try channel.pipeline.syncOperations.addHandler(Self.encryption(context, origin.host))
             }
             return try HTTPConnection(
                 channel, whenFree: { pool.isFree($0) }, whenClosed: { pool.isClosed($0) })
         }.get()
+    }
+
+    private static func encryption(_ context: NIOSSLContext, _ host: String) throws -> NIOSSLClientHandler {
+        guard let name = HostName(host) else { return try NIOSSLClientHandler(context: context, serverHostname: nil) }
+        return try ._makeSSLClientHandler(context: context, serverHostname: host) { certificate, channel in
+            channel.eventLoop.makeCompletedFuture { try name.check(certificate) }
+        }
     }
 
     /// Made once, off the threads that run tasks: the system's certificates are read from files.

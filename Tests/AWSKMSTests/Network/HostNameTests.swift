@@ -1,12 +1,10 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPFaults
+import ServiceIdentity
 import Testing
 
-@testable import RemoteJWKS
-
-@Suite(.timeLimit(.minutes(1))) struct HostNameTests {
+@Suite struct HostNameTests {
     @Test("an address is no name", arguments: ["127.0.0.1", "[::1]", "192.0.2.7"])
     func addresses(host: String) {
         #expect(HostName(host) == nil)
@@ -25,20 +23,5 @@ import Testing
         ] as [(String, String, Bool)])
     func matches(host: String, pattern: String, isMatch: Bool) throws {
         #expect(try #require(HostName(host)).matches(pattern) == isMatch)
-    }
-
-    @Test("a certificate with an address beside the name of the host is good")
-    func nameBesideAddress() async throws {
-        let key = IssuerKey("a")
-        try await TestCertificate.make(names: "IP:127.0.0.1,DNS:localhost") { certificate in
-            try await Issuer.run(key, certificate: certificate) { issuer in
-                var configuration = RemoteJWKS.Configuration()
-                configuration.certificateAuthorities = try certificate.pem
-                let url = issuer.name.replacing("127.0.0.1", with: "localhost") + "/keys"
-                let source = try RemoteJWKS(url: url, issuer: nil, configuration: configuration)
-                try await source.readAgain()
-                #expect(source.keyCount == 1)
-            }
-        }
     }
 }
