@@ -16,7 +16,8 @@ extension KMSKeyCollection: Service {
     }
 
     private func pollOnce() async {
-        await polling.sleep(until: followers.compactMap(\.due).min(), clock)
+        let wakes = polling.wakes
+        await polling.sleep(since: wakes, until: followers.compactMap(\.due).min(), clock)
         let now = clock.elapsed()
         guard !Task.isCancelled else { return }
         // Nobody waits for one: a KMS that is slow for a rotation holds up no other. When it has ended this is woken.
@@ -24,38 +25,45 @@ extension KMSKeyCollection: Service {
     }
 }
 
-/// A sleep that ends early where there is something new.
+/// Sleeps that end early where there is something new.
 final class Wakeable: Sendable {
     private struct State {
-        var isWoken = false
-        var sleep: Task<Void, Never>?
+        var wakes = 0
+        var sleeps: [Int: Task<Void, Never>] = [:]
+        var lastSleep = 0
     }
 
     private let state = Mutex(State())
 
-    /// Ends the sleep, or the next one where nobody sleeps.
+    /// How often there was something new.
+    var wakes: Int { state.withLock { $0.wakes } }
+
+    /// Ends all sleeps, and those of whoever has seen no more than the wakes before.
     func wake() {
-        let sleep = state.withLock { state in
-            state.isWoken = state.sleep == nil
-            return state.sleep
+        let sleeps = state.withLock { state in
+            state.wakes += 1
+            return state.sleeps.values.map { $0 }
         }
-        sleep?.cancel()
+        for sleep in sleeps { sleep.cancel() }
     }
 
-    /// - Parameter time: nil to sleep until it is woken.
-    func sleep(until time: Duration?, _ clock: CollectionClock) async {
+    /// - Parameters:
+    ///   - wakes: how many the caller knows of: where there was another since, it does not sleep.
+    ///   - time: nil to sleep until it is woken.
+    func sleep(since wakes: Int, until time: Duration?, _ clock: CollectionClock) async {
         let sleep = Task<Void, Never> { try? await clock.sleep(time ?? clock.elapsed() + .seconds(365 * 86_400)) }
-        let isWoken = state.withLock { state -> Bool in
-            defer { state.isWoken = false }
-            if !state.isWoken { state.sleep = sleep }
-            return state.isWoken
+        let id = state.withLock { state -> Int? in
+            guard state.wakes == wakes else { return nil }
+            state.lastSleep += 1
+            state.sleeps[state.lastSleep] = sleep
+            return state.lastSleep
         }
-        if isWoken { sleep.cancel() }
+        if id == nil { sleep.cancel() }
         await withTaskCancellationHandler {
             await sleep.value
         } onCancel: {
             sleep.cancel()
         }
-        state.withLock { $0.sleep = nil }
+        if let id { state.withLock { _ = $0.sleeps.removeValue(forKey: id) } }
     }
 }

@@ -75,6 +75,21 @@ struct PollingTests {
         try await service.value
     }
 
+    @Test("of two tasks that read, either may end: the other goes on", arguments: [0, 1])
+    func twoTasks(ends: Int) async throws {
+        _ = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        let services = (0..<2).map { _ in Task { try await keys.run() } }
+        _ = await rotation.hand.sleeper()
+        for _ in 0..<100 { await Task.yield() }
+        try await keys.add(rotating: "alias/x")
+        services[ends].cancel()
+        try await services[ends].value
+        while await rotation.hand.sleeper() != .seconds(60) { await Task.yield() }
+        services[1 - ends].cancel()
+        try await services[1 - ends].value
+    }
+
     @Test("after a failure it reads again soon, later each time and never later than every interval")
     func backsOff() async throws {
         _ = try await kms.makeKey(alias: "alias/x")
