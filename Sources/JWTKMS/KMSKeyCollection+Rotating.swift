@@ -13,7 +13,8 @@ extension KMSKeyCollection {
     /// Where nobody runs it, they are read when the keys are used and that is overdue.
     ///
     /// An alias that disappears, or names a key that is disabled or of another type, keeps its last good state: that is
-    /// logged, counted, and shown by ``status()``. A key that no alias names any more stays published until the change has
+    /// logged, counted, and shown by ``status()``. While `alias/x` names such a key, tokens are signed only for as long as they
+    /// can't outlive the last good one. A key that no alias names any more stays published until the change has
     /// got around, but for one that KMS says is disabled or to be deleted: that one ends at once.
     ///
     /// They go together: ``remove(kid:)`` with the kid of one ends the following of all. A key that nobody is to trust any

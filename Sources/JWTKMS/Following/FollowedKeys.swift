@@ -88,8 +88,8 @@ struct FollowedKeys: Sendable {
         let stays = published
         let left = before.filter { !stays.holds($0) }
         leaving += left.map { Leaving(key: $0, until: now + reach) }
-        // Who may not look at the alias does not know whether another key signs by now.
-        if troubles[aliases.current].map(CachedReference.isDefinite) ?? true { self.readAt = readAt }
+        // Another key may sign by now, where the alias is there and does not tell one that can be used here.
+        if troubles[aliases.current].map({ $0.kind == .notFound }) ?? true { self.readAt = readAt }
         dropOld(now: now)
     }
 

@@ -142,6 +142,28 @@ struct TokenLifetimeTests {
         _ = try await keys.sign(session(3600))
     }
 
+    @Test("nor where the alias names a key that can't be used: the last good one may be retired by now")
+    func unusable() async throws {
+        let keys = try await follow(shortening: false)
+        let next = try await kms.makeKey()
+        try await kms.disableKey(DisableKeyRequest(keyID: next))
+        try await kms.move("alias/x", to: next)
+        for minute in 1...10 {
+            rotation.hand.advance(by: .seconds(60))
+            try await keys.resolveAgain()
+            // What was read last is true for five minutes.
+            if minute < 5 {
+                _ = try await keys.sign(session(3600))
+            } else if minute > 5 {
+                #expect(await kmsError { try await keys.sign(session(3600)) }?.kind == .disabled)
+            }
+        }
+        _ = try await keys.sign(session(3000))
+        try await kms.enableKey(EnableKeyRequest(keyID: next))
+        try await keys.resolveAgain()
+        _ = try await keys.sign(session(3600))
+    }
+
     @Test("shortening goes as far as that, and not to tokens that are over at once")
     func shortenedToo() async throws {
         let keys = try await follow(shortening: true)
