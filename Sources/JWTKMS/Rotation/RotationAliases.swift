@@ -38,6 +38,9 @@ struct RotationAliases: Sendable, Hashable {
     /// The name of the key before, or of one before that.
     func previous(_ index: Int) -> String { current + (index == 0 ? "-previous" : "-previous-\(index + 1)") }
 
+    /// All of them.
+    var all: Set<String> { Set([current, next, revoked] + (0..<Self.mostPrevious).map(previous)) }
+
     /// One change of an alias.
     enum Change: Sendable, Hashable {
         case create(String, keyID: String)

@@ -42,6 +42,17 @@ struct RotationKeys: Sendable {
         }
     }
 
+    /// Whether an alias that is none of the rotation's names a key too.
+    func hasOtherNames(_ keyID: String) async throws -> Bool {
+        var marker: String?
+        repeat {
+            let page = try await client.listAliases(ListAliasesRequest(keyID: keyID, limit: 100, marker: marker))
+            guard page.aliases.allSatisfy({ aliases.all.contains($0.aliasName) }) else { return true }
+            marker = NextPage.marker(after: marker, isTruncated: page.truncated, next: page.nextMarker)
+        } while marker != nil
+        return false
+    }
+
     /// Keys that were made for this rotation, that no alias names, and that never signed: those that runs left which were
     /// broken off.
     ///

@@ -15,7 +15,7 @@ struct RotationMoves {
     /// anywhere, the rest is what this gives the next time.
     func promotion(of keyID: String) -> [RotationAliases.Change] {
         let old = state.current.keyID == keyID ? [] : [state.current.keyID]
-        let before = old + state.keysBefore.map(\.keyID).filter { $0 != keyID }
+        let before = old + keysBefore(besides: keyID)
         let moved =
             state.current.keyID == keyID
             ? [] : [RotationAliases.Change.update(aliases.current, from: state.current.keyID, keyID: keyID)]
@@ -37,7 +37,12 @@ struct RotationMoves {
 
     /// The key has no name any more.
     func retirement(of keyID: String) -> [RotationAliases.Change] {
-        changes(to: state.keysBefore.map(\.keyID).filter { $0 != keyID })
+        changes(to: keysBefore(besides: keyID))
+    }
+
+    /// KMS gives no name to a key that is to be deleted: it loses its own where another is to be moved.
+    private func keysBefore(besides keyID: String) -> [String] {
+        state.keysBefore.filter { $0.keyID != keyID && !$0.keyState.isPendingDeletion }.map(\.keyID)
     }
 
     private func changes(to wanted: [String]) -> [RotationAliases.Change] {

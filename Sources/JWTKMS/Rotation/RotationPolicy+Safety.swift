@@ -36,6 +36,19 @@ extension RotationPolicy {
                     (clockSkew - leeway, "from now on the verifier takes it"),
                 ])
         }
+        guard retained <= period * (RotationAliases.mostPrevious - 1) else {
+            throw RotationRefusal(
+                "the old key would be published for \(retained.text), and in this time more than "
+                    + "\(RotationAliases.mostPrevious - 1) others would follow: no more are looked for",
+                [
+                    (.zero, "a key signs in the place of the old one"), (period, "the next one does, and so on"),
+                    (
+                        period * RotationAliases.mostPrevious,
+                        "the old key has no alias left: verifiers refuse its tokens"
+                    ),
+                    (retained, "the last of its tokens expires"),
+                ])
+        }
         guard period >= announced else {
             throw RotationRefusal(
                 "a key would sign for \(period.text), and the next must be published \(announced.text) before it signs",
@@ -104,10 +117,13 @@ public struct RotationRefusal: Error, Sendable, CustomStringConvertible {
 }
 
 extension Duration {
+    /// As many as an `Int64` holds: of more its components can't be asked for.
+    var wholeSeconds: Int64 { min(max(self, .seconds(-Int64.max)), .seconds(Int64.max)).components.seconds }
+
     /// The two largest units of it: `1d 2h`, `15m`, `30s`.
     package var text: String {
-        guard self >= .zero else { return "-" + (Duration.zero - self).text }
-        var rest = components.seconds
+        guard self >= .zero else { return "-" + (Duration.zero - max(self, .seconds(-Int64.max))).text }
+        var rest = wholeSeconds
         var parts: [String] = []
         for (unit, seconds) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] as [(String, Int64)] {
             if rest >= seconds { parts.append("\(rest / seconds)\(unit)") }

@@ -51,7 +51,7 @@ public struct RotationPolicy: Sendable, Hashable {
 
     /// The `Cache-Control` with which an issuer serves its JWK Set, so that verifiers cache it for no longer than
     /// ``jwksMaximumAge``: RFC 9111 section 5.2.
-    public var cacheControl: String { "public, max-age=\(max(0, jwksMaximumAge.components.seconds))" }
+    public var cacheControl: String { "public, max-age=\(max(0, jwksMaximumAge.wholeSeconds))" }
 
     /// How long after a change of the aliases the last process that reads them knows it.
     package var spread: Duration { pollInterval * (missedPolls + 1) + settling }

@@ -15,11 +15,33 @@ struct RotationRules {
     let policy: RotationPolicy
     let now: Date
 
-    var steps: [RotationStep] { halfRevoked ?? due(leftovers) ?? marks + before + leftovers + ahead }
+    var steps: [RotationStep] {
+        halfRevoked ?? halfPromoted ?? unsettled ?? due(leftovers)
+            ?? marks + (before + leftovers + ahead).map { step($0.action, max($0.due, settled)) }
+    }
 
     /// What was broken off goes first, and alone.
     private var halfRevoked: [RotationStep]? {
         state.revoked.map { [step(.revoke(keyID: $0.keyID), now)] }
+    }
+
+    private var halfPromoted: [RotationStep]? {
+        guard let next = state.next, next.keyID == state.current.keyID, obstacles.isEmpty else { return nil }
+        return [step(.promote(keyID: next.keyID), now)]
+    }
+
+    /// When all operators see which key signs.
+    private var settled: Date {
+        guard let promoted = state.current.marks.promoted, !isAhead(promoted) else { return .distantPast }
+        return promoted.addingTimeInterval(policy.settling.seconds)
+    }
+
+    /// Where the key that signs says that another took its place a moment ago, KMS may show aliases as they were: by them, one
+    /// that was just named would lose its name. (Or somebody has moved the alias back.)
+    private var unsettled: [RotationStep]? {
+        guard let demoted = state.current.marks.demoted, !isAhead(demoted) else { return nil }
+        let settled = demoted.addingTimeInterval(policy.settling.seconds)
+        return now < settled ? [step(.mark(keyID: state.current.keyID, .promoted), settled)] : nil
     }
 
     var obstacles: [RotationObstacle] {
@@ -29,6 +51,12 @@ struct RotationRules {
                 RotationObstacle(
                     "the key that signs (\(state.current.keyID)) is \(state.current.keyState): enable it, or rotate it away "
                         + "with --emergency"))
+        }
+        if state.keysBefore.count >= RotationAliases.mostPrevious {
+            obstacles.append(
+                RotationObstacle(
+                    "there are \(state.keysBefore.count) keys before, and more are not followed: the next one signs when the first "
+                        + "of them is over"))
         }
         guard let next = state.next, next.keyID != state.current.keyID else { return obstacles }
         if next.keyState != .enabled {
@@ -52,15 +80,16 @@ struct RotationRules {
         var steps: [RotationStep] = []
         // A key that came back has the marks of its first time: by them it would be retired at once.
         let current = state.current.marks
-        if current.announced != nil && current.promoted == nil || current.demoted != nil {
+        if current.announced != nil && current.promoted == nil || current.demoted != nil || isAhead(current.promoted) {
             steps.append(mark(state.current, .promoted))
         }
         if let next = state.next, next.keyID != state.current.keyID,
             next.marks != RotationMarks(announced: next.marks.announced) || next.marks.announced == nil
+                || isAhead(next.marks.announced)
         {
             steps.append(mark(next, .announced))
         }
-        for key in state.keysBefore where key.keyID != state.next?.keyID && key.marks.demoted == nil {
+        for key in over where key.marks.demoted == nil || isAhead(key.marks.demoted) {
             steps.append(mark(key, .demoted))
         }
         // A key that is to be deleted takes no tags.
@@ -68,11 +97,25 @@ struct RotationRules {
         return steps.filter { if case .mark(let key, _) = $0.action { !unmarkable.contains(key) } else { true } }
     }
 
+    /// Whether a time is later than any clock can be: by what it says nothing would be done for as long.
+    private func isAhead(_ date: Date?) -> Bool {
+        date.map { $0 > now.addingTimeInterval(policy.clockSkew.seconds + 1) } ?? false
+    }
+
+    /// The keys before, without one that is to sign again.
+    private var over: [RotationState.Key] { state.keysBefore.filter { $0.keyID != state.next?.keyID } }
+
     private var before: [RotationStep] {
-        state.keysBefore.compactMap { key in
+        // An alias that is deleted, and names another key a moment later, would be deleted again by an operator to whom KMS
+        // shows it as it was. So none is deleted before the next key signs.
+        let promotion = ahead.first { if case .promote = $0.action { true } else { false } }
+        let earliest = promotion?.due.addingTimeInterval(policy.settling.seconds) ?? .distantPast
+        return over.compactMap { key in
             let due = key.marks.demoted?.addingTimeInterval(policy.retained.seconds)
             // One that somebody else has deleted verifies nothing, whatever its time.
-            return (due ?? (key.keyState.isPendingDeletion ? now : nil)).map { step(.retire(keyID: key.keyID), $0) }
+            return (due ?? (key.keyState.isPendingDeletion ? now : nil)).map {
+                step(.retire(keyID: key.keyID), max($0, earliest))
+            }
         }
     }
 
@@ -92,7 +135,6 @@ struct RotationRules {
     /// The way of the next key, from its making to its signing.
     private var ahead: [RotationStep] {
         guard obstacles.isEmpty else { return [] }
-        if isHalfPromoted, let next = state.next { return [step(.promote(keyID: next.keyID), now)] }
         let end = (state.current.marks.promoted ?? state.current.creationDate)
             .addingTimeInterval(policy.period.seconds)
         guard let next = state.next else {
@@ -101,13 +143,12 @@ struct RotationRules {
         }
         guard let announced = next.marks.announced else { return [] }
         let ready = announced.addingTimeInterval(policy.announced.seconds)
-        return [step(.promote(keyID: next.keyID), max(ready, end))]
+        return [step(.promote(keyID: next.keyID), isHalfPromoted ? ready : max(ready, end))]
     }
 
-    /// Whether a promotion was broken off: the current key has its new name already, or the next one still has its old one.
-    private var isHalfPromoted: Bool {
-        state.next?.keyID == state.current.keyID || state.previous.contains { $0?.keyID == state.current.keyID }
-    }
+    /// Whether a promotion was broken off: the current key has its new name already. Or somebody has moved the alias back,
+    /// so the next one must have been announced for long enough all the same.
+    private var isHalfPromoted: Bool { state.previous.contains { $0?.keyID == state.current.keyID } }
 
     /// The key that takes the place of one that is revoked; nil where one must be made.
     var replacement: RotationState.Key? {

@@ -65,7 +65,9 @@ struct RotationTaking: Sendable {
     /// The order is such that what is still to be done can be seen in the aliases, wherever it is broken off.
     private func revoke(_ key: RotationState.Key, _ state: RotationState) async throws {
         // A key that is to be deleted takes neither names nor tags.
-        if state.revoked?.keyID != key.keyID { try await apply(.create(aliases.revoked, keyID: key.keyID)) }
+        if state.revoked?.keyID != key.keyID, !key.keyState.isPendingDeletion {
+            try await apply(.create(aliases.revoked, keyID: key.keyID))
+        }
         // It is no leftover that could be taken for the next one.
         if !key.keyState.isPendingDeletion { try await mark(key, .demoted) }
         var state = state
@@ -92,11 +94,13 @@ struct RotationTaking: Sendable {
         try await unlessPendingDeletion(keyID) { try await client.disableKey(DisableKeyRequest(keyID: keyID)) }
     }
 
-    /// A key that signs, or is about to, is never deleted, whatever was seen before.
+    /// A key that signs, or is about to, is never deleted, whatever was seen before; nor one that somebody uses by another
+    /// name: that one is only let go.
     private func scheduleDeletion(_ keyID: String) async throws {
         for alias in [aliases.current, aliases.next] where try await keys.keyID(alias) == keyID {
             throw Self.conflict(alias, "names the key that was to be deleted", keyID)
         }
+        guard try await !keys.hasOtherNames(keyID) else { return }
         let request = ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: policy.deletionWindowInDays)
         try await unlessPendingDeletion(keyID) { _ = try await client.scheduleKeyDeletion(request) }
     }

@@ -89,6 +89,30 @@ struct RevocationTests {
         #expect(try await world.aliases()["alias/x"] != bad)
     }
 
+    @Test(
+        "the key that signs is revoked though it is to be deleted, and so has no other name, wherever that breaks off")
+    func toBeDeleted() async throws {
+        var (call, wasBroken) = (1, true)
+        while wasBroken {
+            let world = try await RotatedKMS.start()
+            let bad = try #require(try await world.aliases()["alias/x"])
+            _ = try await world.kms.scheduleKeyDeletion(ScheduleKeyDeletionRequest(keyID: bad, pendingWindowInDays: 7))
+            let client = InterruptedKMS(world.kms)
+            client.interrupt(call, .before)
+            do {
+                _ = try await world.operated(by: client).revoke()
+                wasBroken = false
+            } catch is InterruptedKMS.BrokenOff {
+                _ = try await world.operated().run()
+                if try await world.aliases()["alias/x"] == bad { _ = try await world.operated().revoke() }
+            }
+            #expect(try await Array(world.aliases().keys) == ["alias/x"], "call \(call)")
+            #expect(try await world.aliases()["alias/x"] != bad, "call \(call)")
+            call += 1
+        }
+        #expect(call > 10)
+    }
+
     private func callsBeforeDisabling() async throws -> Int {
         let world = try await RotatedKMS.start()
         let client = InterruptedKMS(world.kms)

@@ -170,6 +170,23 @@ struct RotationPlanTests {
         }
     }
 
+    @Test("where as many keys before are named as are looked for, the next one does not sign, and the plan says why")
+    func manyBefore() throws {
+        var world = RotationWorld()
+        let next = world.newKey()
+        world.aliases[world.names.next] = next
+        world.keys[next]?.marks.announced = world.now
+        world.now += 60 * 86_400
+        for count in 1...9 {
+            let id = world.newKey()
+            world.aliases[world.names.previous(count - 1)] = id
+            world.keys[id]?.marks = RotationMarks(demoted: world.now)
+            let plan = try RotationPlan(world.state, policy: Self.policy, now: world.now)
+            #expect(plan.obstacles.count == (count == 9 ? 1 : 0))
+            #expect((plan.due(now: world.now)?.action == .promote(keyID: next)) == (count < 9))
+        }
+    }
+
     @Test("a key that is revoked signs no more, is published no more and is disabled, wherever the run broke off")
     func revocation() throws {
         for hasNext in [false, true] {
@@ -201,6 +218,7 @@ struct RotationPlanTests {
             "clocks may be 1m apart, and verifiers forgive 30s",
             .init(tokenLifetime: .seconds(60), clockSkew: .seconds(60))
         ),
+        ("more than 8 others would follow", .init(tokenLifetime: .seconds(8 * 86_400), period: .seconds(86_400))),
         ("a key would sign for 10m", .init(tokenLifetime: .seconds(60), period: .seconds(600))),
     ]
 
@@ -222,8 +240,13 @@ struct RotationPlanTests {
             .init(tokenLifetime: .seconds(1), leeway: .seconds(-1)),
             .init(tokenLifetime: .seconds(1), deletionWindowInDays: 6),
             .init(tokenLifetime: .seconds(1), missedPolls: -1),
+            // Of these no component can be asked for.
+            .init(tokenLifetime: .seconds(Int64.min)), .init(tokenLifetime: .seconds(Int64.max) * 4),
+            .init(tokenLifetime: .seconds(1), settling: .seconds(Int64.min) * 4),
+            .init(tokenLifetime: .seconds(1), jwksMaximumAge: .seconds(Int64.max) * 4),
         ] {
             #expect(throws: RotationRefusal.self) { try policy.checkSafety() }
+            #expect(policy.cacheControl.hasPrefix("public, max-age="))
         }
     }
 }
