@@ -129,6 +129,25 @@ struct FollowingTests {
         #expect(try await keys.jwks().keys.count == 1)
     }
 
+    @Test("a key that no alias names and that is gone ends at once; one of which KMS tells nothing now does not")
+    func leavingUnseen() async throws {
+        let bad = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let token = try await keys.sign(Session.ofAnHour)
+        try await kms.move("alias/x", to: kms.makeKey())
+        for kind in [KMSError.Kind.throttling, .accessDenied, .notFound] {
+            rotation.kms.change { hooks in
+                hooks.getPublicKey = { request in
+                    if request.keyID == bad { throw KMSError(kind, message: "not now") }
+                    return nil
+                }
+            }
+            try await keys.resolveAgain()
+            #expect(((try? await keys.verify(token, as: Session.self)) != nil) == (kind != .notFound))
+        }
+    }
+
     @Test("a key that has gone verifies nothing more: not what was remembered, by no iteration, and in no mirror")
     func goneEverywhere() async throws {
         let (old, _, _) = try await rotation.threeKeys()

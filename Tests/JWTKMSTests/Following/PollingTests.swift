@@ -177,6 +177,36 @@ struct PollingTests {
         #expect(rotation.read.count - before == 3, "one reading of three aliases")
     }
 
+    @Test("a token of a key that is not known waits for no reading that is not overdue")
+    func unknownKeyWhileReading() async throws {
+        _ = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        let (gate, hasBegun) = (Gate(), Gate())
+        rotation.kms.change {
+            $0.getPublicKey = { _ in
+                hasBegun.open()
+                await gate.pass()
+                return nil
+            }
+        }
+        let reading = Task { try await keys.resolveAgain() }
+        await hasBegun.pass()
+        let forged = try Forge().token(header: #"{"alg":"ES256","kid":"forged"}"#)
+        #expect(await jwtError { try await keys.verify(forged, as: Session.self) }?.errorType == .unknownKID)
+        gate.open()
+        try await reading.value
+    }
+
+    @Test("a fleet that was started at once is spread: by chance a reading is due up to a fifth earlier")
+    func jitter() {
+        for (chance, due) in [(0.0, 48), (0.5, 54), (1, 60)] {
+            var timing = FollowTiming(interval: .seconds(60), now: .zero)
+            timing.succeeded(.seconds(2), chance: chance)
+            #expect(abs(timing.due.seconds - Double(due)) < 0.001)
+        }
+    }
+
     @Test("a collection that goes takes its rotations along")
     func noCycle() async throws {
         _ = try await kms.makeKey(alias: "alias/x")

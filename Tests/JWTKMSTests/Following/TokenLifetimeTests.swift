@@ -79,7 +79,7 @@ struct TokenLifetimeTests {
     @Test("an exp that is no number is refused, whatever is asked for", arguments: [true, false])
     func noNumber(shortening: Bool) async throws {
         _ = try await kms.makeKey(alias: "alias/x")
-        for json in [#"{"exp":"tomorrow"}"#, #"{"exp":[1]}"#, #"{"exp":true}"#] {
+        for json in [#"{"exp":"tomorrow"}"#, #"{"exp":[1]}"#, #"{"exp":true}"#, #"{"exp":1e400}"#, #"{"exp":-1e400}"#] {
             let keys = KMSKeyCollection(client: kms, serializer: Written(json: json), clock: rotation.hand.clock)
             try await keys.add(rotating: "alias/x", shortensExpiration: shortening)
             #expect(await kmsError { try await keys.sign(Session()) }?.kind == .configuration)
@@ -118,6 +118,52 @@ struct TokenLifetimeTests {
         kms.faults.clear()
         rotation.hand.advance(by: .seconds(1))
         _ = try await keys.sign(session(3600))
+    }
+
+    @Test("what a reading tells was true when it began, however long it took")
+    func slowReading() async throws {
+        let keys = try await follow(shortening: false)
+        let (gate, hasBegun) = (Gate(), Gate())
+        rotation.kms.change {
+            $0.getPublicKey = { _ in
+                hasBegun.open()
+                await gate.pass()
+                return nil
+            }
+        }
+        let reading = Task { try await keys.resolveAgain() }
+        await hasBegun.pass()
+        rotation.hand.advance(by: .seconds(200))
+        gate.open()
+        try await reading.value
+        rotation.hand.advance(by: .seconds(100))
+        let before = rotation.read.count
+        _ = try await keys.sign(session(3600))
+        #expect(rotation.read.count == before + 3)
+    }
+
+    @Test("a reading that is under way is waited for, also before it would be tried again")
+    func waits() async throws {
+        let keys = try await follow(shortening: false)
+        kms.faults.throttle(next: 1, of: .getPublicKey)
+        rotation.hand.advance(by: .seconds(301))
+        #expect(await kmsError { try await keys.sign(session(3600)) }?.kind == .throttling)
+        let (gate, hasBegun) = (Gate(), Gate())
+        rotation.kms.change {
+            $0.getPublicKey = { _ in
+                hasBegun.open()
+                await gate.pass()
+                return nil
+            }
+        }
+        let reading = Task { try await keys.resolveAgain() }
+        await hasBegun.pass()
+        let exp = session(3600)
+        let token = Task { try await keys.sign(exp) }
+        for _ in 0..<50 { await Task.yield() }
+        gate.open()
+        try await reading.value
+        _ = try await token.value
     }
 
     @Test("nor where the alias may no longer be looked at: another key may sign by now, and somebody must act")

@@ -112,6 +112,25 @@ struct InterferenceTests {
             ])
     }
 
+    @Test(
+        "a key that has signed is no leftover, though its alias was moved by hand: it is neither deleted nor used again"
+    )
+    func takenAway() async throws {
+        let world = try await RotatedKMS.start()
+        for _ in 0..<2 {
+            try await world.wait()
+            _ = try await world.operated().run()
+        }
+        let old = try #require(try await world.aliases()["alias/x"])
+        try await world.kms.move("alias/x", to: world.kms.makeKey())
+        for _ in 0..<40 {
+            world.now += 86_400
+            _ = try await world.operated().run()
+            #expect(try await !world.aliases().values.contains(old))
+        }
+        #expect(try await world.keys()[old]?.keyState == .enabled)
+    }
+
     @Test("two keys before that somebody has deleted, which have no marks, are both let go")
     func twoDeleted() async throws {
         let world = try await RotatedKMS.start()

@@ -113,6 +113,24 @@ struct RevocationTests {
         #expect(call > 10)
     }
 
+    @Test("a key that is gone before it could be disabled is revoked")
+    func goneMeanwhile() async throws {
+        let world = try await RotatedKMS.start()
+        let bad = try #require(try await world.aliases()["alias/x"])
+        let client = InterruptedKMS(world.kms)
+        let call = try await callsBeforeDisabling()
+        client.interrupt(
+            call,
+            .meanwhile {
+                _ = try await world.kms.scheduleKeyDeletion(
+                    ScheduleKeyDeletionRequest(keyID: bad, pendingWindowInDays: 7))
+                world.now += 8 * 86_400
+            })
+        _ = try await world.operated(by: client).revoke()
+        #expect(try await Array(world.aliases().keys) == ["alias/x"])
+        #expect(try await world.keys()[bad] == nil)
+    }
+
     private func callsBeforeDisabling() async throws -> Int {
         let world = try await RotatedKMS.start()
         let client = InterruptedKMS(world.kms)

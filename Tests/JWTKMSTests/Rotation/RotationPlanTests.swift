@@ -118,6 +118,36 @@ struct RotationPlanTests {
         }
     }
 
+    @Test("a key that moves up, in the place of one that goes, has its new name before another takes the old one")
+    func movesUp() {
+        let names = RotationAliases(current: "alias/x")
+        #expect(
+            names.changes(from: ["old", "gone"], to: ["new", "old"]) == [
+                .update("alias/x-previous-2", from: "gone", keyID: "old"),
+                .update("alias/x-previous", from: "old", keyID: "new"),
+            ])
+    }
+
+    @Test(
+        "no alias is deleted a moment before or after a promotion: an operator who sees it late would delete it again")
+    func apart() throws {
+        var world = RotationWorld()
+        let (old, next) = (world.newKey(), world.newKey())
+        (world.aliases[world.names.previous(0)], world.aliases[world.names.next]) = (old, next)
+        world.keys[old]?.marks = RotationMarks(demoted: world.now)
+        world.keys[next]?.marks = RotationMarks(announced: world.now)
+        world.now += 60 * 86_400
+        let before = try RotationPlan(world.state, policy: Self.policy, now: world.now).steps
+        #expect(before.map(\.action) == [.promote(keyID: next), .retire(keyID: old)])
+        try run(&world)
+        #expect(world.key("alias/x")?.keyID == next && world.aliases[world.names.previous(1)] == old)
+        world.now += 59
+        #expect(try RotationPlan(world.state, policy: Self.policy, now: world.now).due(now: world.now) == nil)
+        world.now += 1
+        try run(&world)
+        #expect(world.aliases[world.names.previous(1)] == nil && world.keys[old]?.keyState == .pendingDeletion)
+    }
+
     @Test("a key that comes back is not retired by what it says of its first time")
     func comesBack() throws {
         var world = RotationWorld()
