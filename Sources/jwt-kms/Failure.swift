@@ -34,7 +34,7 @@ enum Failure {
             let code = JWTKMSCommand.exitCode(for: error)
             // --help and --version, which argument-parser prints by itself.
             if code == .success { JWTKMSCommand.exit(withError: error) }
-            guard code == .validationFailure else { end("\(error)", .unavailable) }
+            guard code == .validationFailure else { end(Terminal.line("\(error)"), .unavailable) }
             // A list of what there is comes in lines.
             let message = JWTKMSCommand.message(for: error).replacing("\n  - ", with: " ")
             end(

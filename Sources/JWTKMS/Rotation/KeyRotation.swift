@@ -62,18 +62,18 @@ public struct KeyRotation: Sendable {
     ///
     /// - Throws: as ``look()``. What was done until then stays, and the next run goes on from there.
     public func run() async throws -> Report {
-        var (done, conflicts, making) = ([RotationStep](), 0, KMSError?.none)
+        var (done, last, conflicts, making) = ([RotationStep](), RotationStep?.none, 0, KMSError?.none)
         while done.count < Self.mostSteps {
             let report = try await look()
             // What was made a moment ago may not be seen yet: one more would not be either.
             if let making, report.plan.due(now: now())?.action == .create { throw making }
             // KMS may not show yet what was just done.
-            guard let step = report.plan.due(now: now()), step.action != done.last?.action else {
+            guard let step = report.plan.due(now: now()), step.action != last?.action else {
                 return Report(done: done, plan: report.plan, state: report.state)
             }
             do {
-                try await take(step, report.state)
-                done.append(step)
+                done.append(try await take(step, report.state))
+                last = step
             } catch let error as KMSError where error.kind == .conflict && conflicts < Self.mostConflicts {
                 // Somebody else may have done it: the next look tells.
                 conflicts += 1
@@ -90,29 +90,46 @@ public struct KeyRotation: Sendable {
     ///
     /// - Parameter keyID: the id or ARN of the one that nobody is to trust any more, which an alias of the rotation names; nil for the one
     ///   that signs. That one is not taken where it came to sign a moment ago: it may be what another operator put in the
-    ///   place of the one that you mean.
+    ///   place of the one that you mean. Nothing is done of one that is revoked already.
     /// - Throws: as ``look()``; `KMSError` of kind `configuration` where the key is none of this rotation's. Where it is
     ///   broken off, the next ``run()`` finishes it.
     public func revoke(_ keyID: String? = nil) async throws -> Report {
-        let state = try await state()
-        let step = RotationStep(action: .revoke(keyID: try keyToRevoke(keyID, state)), due: now())
-        do {
-            try await take(step, state)
-        } catch let error as KMSError where error.kind == .conflict {
-            // Where it is written down by now that the key is to be revoked, the run below does it.
-            guard case .revoke(try await keys.keyID(keys.aliases.revoked)) = step.action else { throw error }
+        var state = try await state()
+        guard let keyID = try await keyToRevoke(keyID, state) else { return try await look() }
+        if let other = state.revoked, other.keyID != keyID {
+            // One at a time has the name of one that is being revoked.
+            try await finishRevoking(other.keyID, state)
+            state = try await self.state()
         }
+        try await finishRevoking(keyID, state)
         let report = try await run()
+        let step = RotationStep(action: .revoke(keyID: keyID), due: now())
         return Report(done: [step] + report.done, plan: report.plan, state: report.state)
     }
 
-    /// The key that ``revoke(_:)`` takes out of use, as it throws.
-    package func keyToRevoke(_ key: String?, _ state: RotationState) throws(KMSError) -> String {
+    private func finishRevoking(_ keyID: String, _ state: RotationState) async throws {
+        var state = state
+        // Of a key that can't be named as revoked, what was broken off is found like this alone.
+        if state.current.keyID == keyID, state.current.keyState.isPendingDeletion, state.revoked == nil {
+            state.unpublished = try await keys.unpublished(besides: state.named)
+        }
+        do {
+            _ = try await take(RotationStep(action: .revoke(keyID: keyID), due: now()), state)
+        } catch let error as KMSError where error.kind == .conflict {
+            // Another operator does the same. Where it is written down that the key is to be revoked, the next run does it.
+            guard try await keys.keyID(keys.aliases.revoked) != keyID else { return }
+            guard try await !keys.state().named.contains(keyID), try await keys.isOutOfUse(keyID) else { throw error }
+        }
+    }
+
+    /// The key that ``revoke(_:)`` takes out of use, as it throws; nil where that was done before.
+    package func keyToRevoke(_ key: String?, _ state: RotationState) async throws -> String? {
         // Logs tell ARNs.
         let keyID = key.map { KeyARN($0)?.keyID ?? $0 }
         if let revoked = state.revoked, keyID ?? revoked.keyID == revoked.keyID { return revoked.keyID }
         if let keyID {
             guard state.named.contains(keyID) else {
+                if try await keys.isOutOfUse(keyID) { return nil }
                 throw KMSError(.configuration, message: "no alias of the rotation names it", keyReference: keyID)
             }
             return keyID
@@ -129,7 +146,23 @@ public struct KeyRotation: Sendable {
         return current.keyID
     }
 
-    private func take(_ step: RotationStep, _ state: RotationState) async throws {
+    /// What revoking a key does to others.
+    package struct Consequences: Sendable {
+        /// What signs in its place; nil for one that is made for it.
+        package let replacement: RotationState.Key?
+        /// Whether an alias names it that is none of the rotation's.
+        package let hasOtherNames: Bool
+    }
+
+    package func consequences(ofRevoking keyID: String, _ state: RotationState) async throws -> Consequences {
+        var state = state
+        state.revoked = state.keys.first { $0.keyID == keyID }
+        return Consequences(
+            replacement: RotationRules(state: state, policy: policy, now: now()).replacement,
+            hasOtherNames: try await keys.hasOtherNames(keyID))
+    }
+
+    private func take(_ step: RotationStep, _ state: RotationState) async throws -> RotationStep {
         try await RotationTaking(keys: keys, policy: policy, now: now).take(step, state)
     }
 

@@ -11,12 +11,20 @@ struct RotationAliases: Sendable, Hashable {
 
     let current: String
 
-    /// - Throws: `KMSError` of kind `configuration` where it is no name of an alias, or too long for the names that are made
-    ///   of it.
+    /// - Throws: `KMSError` of kind `configuration` where it is no name of an alias, one of those that a rotation makes of
+    ///   another, or too long for those.
     init(naming alias: String) throws(KMSError) {
         guard case .aliasName = try KeyReference(alias), !alias.utf8.starts(with: "alias/aws/".utf8) else {
             throw KMSError(
                 .configuration, message: "a rotation goes by the name of an alias of yours, alias/NAME",
+                keyReference: alias)
+        }
+        if let base = Self.base(alias) {
+            throw KMSError(
+                .configuration,
+                message:
+                    "the rotation of \(Excerpt.of(base, limit: 256)) uses an alias of this name: rotate that one, or take "
+                    + "another name",
                 keyReference: alias)
         }
         self.init(current: alias)
@@ -26,6 +34,15 @@ struct RotationAliases: Sendable, Hashable {
                 message: "the alias is too long: its longest companion would have more than 256 characters",
                 keyReference: alias)
         }
+    }
+
+    /// The alias that signs, of which this is one of the other names.
+    private static func base(_ alias: String) -> String? {
+        let numbered = (2...mostPrevious).map { "-previous-\($0)" }
+        return (["-next", "-revoked", "-previous"] + numbered).first {
+            alias.utf8.count > $0.utf8.count && alias.hasSuffix($0)
+        }
+        .map { String(alias.dropLast($0.count)) }
     }
 
     init(current: String) { self.current = current }

@@ -16,13 +16,21 @@ struct RotationKeys: Sendable {
 
     /// What the aliases name now.
     ///
-    /// - Throws: `KMSError`; of kind `notFound` where there is no key that signs.
+    /// - Throws: `KMSError`; of kind `notFound` where there is no key that signs, `configuration` where it is one that
+    ///   encrypts: what it encrypted would be lost with it.
     func state() async throws -> RotationState {
         // In the order in which keys move: one that moves meanwhile is seen under one of its names.
         let (revoked, next) = (try await key(aliases.revoked), try await key(aliases.next))
         guard let current = try await key(aliases.current) else {
             throw KMSError(
                 .notFound, message: "there is no \(aliases.current); make a key and the alias first",
+                operation: .describeKey, keyReference: aliases.current)
+        }
+        guard [.signVerify, .generateVerifyMAC].contains(current.keyUsage) else {
+            throw KMSError(
+                .configuration,
+                message:
+                    "\(aliases.current) names a key of KeyUsage \(current.keyUsage): only keys that sign are rotated",
                 operation: .describeKey, keyReference: aliases.current)
         }
         var previous: [RotationState.Key?] = []
@@ -70,13 +78,36 @@ struct RotationKeys: Sendable {
         return found
     }
 
+    /// Whether a key of this rotation can sign no more, as one can't that was revoked or retired.
+    func isOutOfUse(_ keyID: String) async throws -> Bool {
+        do {
+            let key = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
+            guard key.keyState != .enabled else { return false }
+            return try await tags(of: keyID).contains(RotationTags.owner(aliases.current))
+        } catch let error as KMSError where error.kind == .notFound {
+            return false
+        }
+    }
+
+    func isPendingDeletionOrGone(_ keyID: String) async throws -> Bool {
+        do {
+            let key = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
+            return key.keyState?.isPendingDeletion ?? false
+        } catch let error as KMSError where error.kind == .notFound {
+            return true
+        }
+    }
+
     private func leftover(_ keyID: String) async throws -> RotationState.Key? {
         do {
             let tags = try await tags(of: keyID)
             guard tags.contains(RotationTags.owner(aliases.current)) else { return nil }
             let metadata = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
             let key = try Self.key(metadata, tags)
-            return key.keyState.isPendingDeletion || key.marks.promoted != nil || key.marks.demoted != nil ? nil : key
+            guard !key.keyState.isPendingDeletion, key.marks.promoted == nil, key.marks.demoted == nil else {
+                return nil
+            }
+            return try await hasOtherNames(keyID) ? nil : key
         } catch let error as KMSError where [.accessDenied, .notFound, .kmsInvalidState].contains(error.kind) {
             // Somebody else's, or gone since.
             return nil

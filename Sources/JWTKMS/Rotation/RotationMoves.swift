@@ -23,16 +23,15 @@ struct RotationMoves {
         return changes(to: before) + moved + announced
     }
 
-    /// The changes by which a key comes to be revoked: it is named as such first, so that nothing is lost when it is no
-    /// longer the one that signs. It is to be disabled afterwards, and its name deleted.
+    /// The changes by which a key that is being revoked, and named as such, loses its other names. It is to be disabled
+    /// afterwards.
     func revocation(of keyID: String, replacement: String) -> [RotationAliases.Change] {
-        let named = state.revoked == nil ? [RotationAliases.Change.create(aliases.revoked, keyID: keyID)] : []
         let moved =
             state.current.keyID == replacement
             ? [] : [RotationAliases.Change.update(aliases.current, from: state.current.keyID, keyID: replacement)]
         let over = state.next.flatMap { [replacement, keyID].contains($0.keyID) ? $0.keyID : nil }
         let announced = over.map { [RotationAliases.Change.delete(aliases.next, keyID: $0)] } ?? []
-        return named + moved + announced + retirement(of: keyID)
+        return moved + announced + retirement(of: keyID)
     }
 
     /// The key has no name any more.

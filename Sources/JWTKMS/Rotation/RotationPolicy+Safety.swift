@@ -14,7 +14,10 @@ extension RotationPolicy {
                 [
                     (.zero, "the next key is published in KMS"), (spread, "the last issuer has it in its JWKS"),
                     (announced, "it signs a token"),
-                    (reach, "the last verifier has fetched the JWKS anew: until then it refuses that token"),
+                    (
+                        leastAnnouncement,
+                        "the last verifier has fetched the JWKS anew: until then it refuses that token"
+                    ),
                 ])
         }
         guard retained >= leastRetention else {
@@ -24,7 +27,7 @@ extension RotationPolicy {
                 [
                     (.zero, "the next key signs"), (spread, "the last issuer to know signs a token with the old key"),
                     (retained, "the old key is no longer published: verifiers refuse that token"),
-                    (spread + tokenLifetime, "that token expires"),
+                    (leastRetention, "that token is over, by the last clock and its leeway"),
                 ])
         }
         guard clockSkew <= leeway else {
@@ -107,7 +110,8 @@ public struct RotationRefusal: Error, Sendable, CustomStringConvertible {
 
     init(_ reason: String, _ timeline: [(Duration, String)]) {
         self.reason = reason
-        self.timeline = timeline.map { Moment(time: $0.0, event: $0.1) }
+        self.timeline = timeline.enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
+            .map { Moment(time: $0.element.0, event: $0.element.1) }
     }
 
     /// The reason, and a line for each moment.

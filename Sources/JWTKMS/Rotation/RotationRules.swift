@@ -49,8 +49,8 @@ struct RotationRules {
         if state.current.keyState != .enabled {
             obstacles.append(
                 RotationObstacle(
-                    "the key that signs (\(state.current.keyID)) is \(state.current.keyState): enable it, or rotate it away "
-                        + "with --emergency"))
+                    "the key that signs (\(state.current.keyID)) is \(state.current.keyState): \(remedy(state.current)), or rotate "
+                        + "it away with --emergency"))
         }
         if state.keysBefore.count >= RotationAliases.mostPrevious {
             obstacles.append(
@@ -62,7 +62,7 @@ struct RotationRules {
         if next.keyState != .enabled {
             obstacles.append(
                 RotationObstacle(
-                    "the next key (\(next.keyID)) is \(next.keyState): enable it, or delete its alias so that another is made"
+                    "the next key (\(next.keyID)) is \(next.keyState): \(remedy(next)), or delete its alias so that another is made"
                 ))
         }
         // UpdateAlias looks at the usage alone, and tokens of another type are refused by every verifier.
@@ -73,6 +73,10 @@ struct RotationRules {
                         + "the algorithm of the current one alone"))
         }
         return obstacles
+    }
+
+    private func remedy(_ key: RotationState.Key) -> String {
+        key.keyState.isPendingDeletion ? "cancel its deletion and enable it" : "enable it"
     }
 
     /// What happened and is not written down yet. The time that is written is now, later than it was: that is the safe side.

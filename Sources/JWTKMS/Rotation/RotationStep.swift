@@ -19,12 +19,24 @@ public struct RotationStep: Sendable, Hashable {
         case promote(keyID: String)
         /// Have a key deleted whose tokens are all over, and take it out of those that are published.
         case retire(keyID: String)
+        /// Take a key out of those that are published, and leave it to whoever uses it by another name.
+        case release(keyID: String)
         /// Have a key deleted that was made for this and never published.
         case discard(keyID: String)
         /// Let a key sign in the place of one that nobody is to trust any more, which is disabled and published no longer.
         case revoke(keyID: String)
         /// Write on a key what happened to it, in the place of what it says of an earlier time.
         case mark(keyID: String, Mark)
+
+        /// The key that is known already; nil for one that is to be made.
+        var keyID: String? {
+            switch self {
+            case .create: nil
+            case .publish(let keyID), .promote(let keyID), .retire(let keyID), .release(let keyID), .discard(let keyID),
+                .revoke(let keyID), .mark(let keyID, _):
+                keyID
+            }
+        }
     }
 
     /// What is written on a key.

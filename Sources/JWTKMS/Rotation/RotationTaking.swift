@@ -21,11 +21,13 @@ struct RotationTaking: Sendable {
     let now: @Sendable () -> Date
 
     var client: any KMSKeyDirectory & KMSAdministration { keys.client }
-    private var aliases: RotationAliases { keys.aliases }
+    var aliases: RotationAliases { keys.aliases }
 
+    /// - Returns: what was done: a key that somebody uses by another name is released and not deleted.
     /// - Throws: `KMSError`; of kind `conflict` where somebody else has changed what the step is about. `CancellationError`.
-    func take(_ step: RotationStep, _ state: RotationState) async throws {
+    func take(_ step: RotationStep, _ state: RotationState) async throws -> RotationStep {
         let moves = RotationMoves(state, aliases)
+        var isReleased = false
         switch step.action {
         case .create: try await publish(try await keys.make(like: state.current))
         case .publish(let keyID): try await publish(try key(keyID, state))
@@ -34,12 +36,15 @@ struct RotationTaking: Sendable {
             try await mark(try key(keyID, state), .promoted)
             if state.current.keyID != keyID { try await mark(state.current, .demoted) }
         case .retire(let keyID):
-            try await scheduleDeletion(keyID)
+            isReleased = try await !scheduleDeletion(keyID)
             for change in moves.retirement(of: keyID) { try await apply(change) }
-        case .discard(let keyID): try await scheduleDeletion(keyID)
+        case .release(let keyID): for change in moves.retirement(of: keyID) { try await apply(change) }
+        case .discard(let keyID): isReleased = try await !scheduleDeletion(keyID)
         case .revoke(let keyID): try await revoke(try key(keyID, state), state)
         case .mark(let keyID, let mark): try await self.mark(try key(keyID, state), mark)
         }
+        guard isReleased, let keyID = step.action.keyID else { return step }
+        return RotationStep(action: .release(keyID: keyID), due: step.due)
     }
 
     private func key(_ keyID: String, _ state: RotationState) throws(KMSError) -> RotationState.Key {
@@ -50,81 +55,20 @@ struct RotationTaking: Sendable {
     }
 
     /// Where another operator has published one meanwhile, that one is the next.
-    private func publish(_ key: RotationState.Key) async throws {
+    func publish(_ key: RotationState.Key) async throws {
         do {
             try await apply(.create(aliases.next, keyID: key.keyID))
         } catch let error as KMSError where error.kind == .conflict {
             if let other = try await keys.keyID(aliases.next), other != key.keyID {
-                try await scheduleDeletion(key.keyID)
+                _ = try await scheduleDeletion(key.keyID)
             }
             throw error
         }
         try await mark(key, .announced)
     }
 
-    /// The order is such that what is still to be done can be seen in the aliases, wherever it is broken off.
-    private func revoke(_ key: RotationState.Key, _ state: RotationState) async throws {
-        // A key that is to be deleted takes neither names nor tags.
-        if state.revoked?.keyID != key.keyID, !key.keyState.isPendingDeletion {
-            try await apply(.create(aliases.revoked, keyID: key.keyID))
-        }
-        // It is no leftover that could be taken for the next one.
-        if !key.keyState.isPendingDeletion { try await mark(key, .demoted) }
-        var state = state
-        state.revoked = key
-        let found = RotationRules(state: state, policy: policy, now: now()).replacement
-        let replacement = if let found { found } else { try await keys.make(like: key) }
-        do {
-            for change in RotationMoves(state, aliases).revocation(of: key.keyID, replacement: replacement.keyID) {
-                try await apply(change)
-            }
-        } catch let error as KMSError where error.kind == .conflict {
-            // Another operator's replacement signs.
-            if found == nil, try await keys.keyID(aliases.current) != replacement.keyID {
-                try await scheduleDeletion(replacement.keyID)
-            }
-            throw error
-        }
-        if state.current.keyID != replacement.keyID { try await mark(replacement, .promoted) }
-        try await disable(key.keyID)
-        try await apply(.delete(aliases.revoked, keyID: key.keyID))
-    }
-
-    private func disable(_ keyID: String) async throws {
-        try await unlessPendingDeletion(keyID) { try await client.disableKey(DisableKeyRequest(keyID: keyID)) }
-    }
-
-    /// A key that signs, or is about to, is never deleted, whatever was seen before; nor one that somebody uses by another
-    /// name: that one is only let go.
-    private func scheduleDeletion(_ keyID: String) async throws {
-        for alias in [aliases.current, aliases.next] where try await keys.keyID(alias) == keyID {
-            throw Self.conflict(alias, "names the key that was to be deleted", keyID)
-        }
-        guard try await !keys.hasOtherNames(keyID) else { return }
-        let request = ScheduleKeyDeletionRequest(keyID: keyID, pendingWindowInDays: policy.deletionWindowInDays)
-        try await unlessPendingDeletion(keyID) { _ = try await client.scheduleKeyDeletion(request) }
-    }
-
-    /// A key that is to be deleted already, or gone, refuses: more was not wanted.
-    private func unlessPendingDeletion(_ keyID: String, _ call: () async throws -> Void) async throws {
-        do {
-            try await call()
-        } catch let error as KMSError where [.kmsInvalidState, .notFound].contains(error.kind) {
-            guard try await isPendingDeletionOrGone(keyID) else { throw error }
-        }
-    }
-
-    private func isPendingDeletionOrGone(_ keyID: String) async throws -> Bool {
-        do {
-            let key = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
-            return key.keyState?.isPendingDeletion ?? false
-        } catch let error as KMSError where error.kind == .notFound {
-            return true
-        }
-    }
-
     /// Written before what is over is taken away: a mark too many is mended by the next run, one too few is not seen.
-    private func mark(_ key: RotationState.Key, _ mark: RotationStep.Mark) async throws {
+    func mark(_ key: RotationState.Key, _ mark: RotationStep.Mark) async throws {
         var marks = key.marks
         marks.set(mark, at: now())
         let (set, removed) = RotationTags.tags(marks, before: key.marks, of: aliases.current)

@@ -60,10 +60,13 @@ extension JWTKMSCommand {
                 if emergency {
                     // Said before it is done: afterwards it is too late.
                     let state = try await rotation.look().state
-                    let revoked = try rotation.keyToRevoke(key, state)
-                    for line in text(policy).emergency(revoked, state) { Terminal.note(Terminal.line(line)) }
+                    let revoked = try await rotation.keyToRevoke(key, state)
+                    for line in try await warnings(revoked, state, rotation, policy) {
+                        Terminal.note(Terminal.line(line))
+                    }
                     if plan { return }
-                    report = try await rotation.revoke(key)
+                    // The key that was shown, whatever signs by now.
+                    report = try await rotation.revoke(revoked ?? key)
                 } else {
                     report = plan ? try await rotation.look() : try await rotation.run()
                 }
@@ -71,6 +74,14 @@ extension JWTKMSCommand {
                 for line in text.done(report) + text.plan(report) { try Terminal.result(Terminal.line(line)) }
                 if let obstacle = report.plan.obstacles.first { throw obstacle }
             }
+        }
+
+        private func warnings(
+            _ revoked: String?, _ state: RotationState, _ rotation: KeyRotation, _ policy: RotationPolicy
+        ) async throws -> [String] {
+            guard let revoked else { return ["\(key ?? alias) is out of use already: there is nothing to revoke"] }
+            let consequences = try await rotation.consequences(ofRevoking: revoked, state)
+            return text(policy).emergency(revoked, state, consequences)
         }
 
         private func text(_ policy: RotationPolicy) -> RotationText {

@@ -57,7 +57,9 @@ struct ConnectionOptions: ParsableArguments {
             where error.underlying is CredentialChain.NoneFound
         {
             throw UsageError("\(Terminal.line(error.description)); or --local for the embedded KMS")
-        } catch let error as KMSError where error.operation == nil && error.kind == .configuration {
+        } catch let error as KMSError
+            where error.operation == nil && error.keyReference == nil && error.kind == .configuration
+        {
             throw UsageError(
                 "\(Terminal.line(error.description)); see --region, --profile and --endpoint-url, or --local for the "
                     + "embedded KMS")

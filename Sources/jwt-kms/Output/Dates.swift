@@ -20,7 +20,8 @@ enum Dates {
 
     /// `in 3h`, `5m ago`.
     static func distance(_ seconds: Double) -> String {
-        let size = abs(seconds).rounded()
+        // What a KMS answers may be more than an Int holds.
+        let size = min(abs(seconds).rounded(), 1e15)
         let text =
             switch size {
             case ..<120: "\(Int(size))s"

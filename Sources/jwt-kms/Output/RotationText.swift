@@ -20,6 +20,8 @@ struct RotationText {
             case .promote(let key): "promoted \(key): it signs from now on, the key before it is \(alias)-previous"
             case .retire(let key):
                 "retired \(key): its tokens are over; KMS deletes it in \(policy.deletionWindowInDays) days"
+            case .release(let key):
+                "released \(key): it is published no longer, and not deleted, for another alias names it too"
             case .discard(let key): "discarded \(key), which a run that was broken off had made"
             case .revoke(let key): "revoked \(key): it is disabled, and \(report.state.current.keyID) signs"
             case .mark: nil
@@ -41,30 +43,41 @@ struct RotationText {
         case .publish(let key): "publish \(key) as the next key"
         case .promote(let key): "let \(key) sign"
         case .retire(let key): "retire \(key)"
+        case .release(let key): "release \(key), which another alias names too"
         case .discard(let key): "discard \(key), which was never published"
         case .revoke(let key): "finish revoking \(key)"
         case .mark: nil
         }
     }
 
-    /// What revoking a key breaks.
-    func emergency(_ revoked: String, _ state: RotationState) -> [String] {
-        let signs = revoked == state.current.keyID
-        let isAnnounced =
-            state.next?.marks.announced.map { now >= $0.addingTimeInterval(policy.reach.seconds) } ?? false
-        var lines = [
-            "revoking \(revoked) of \(alias):",
-            "- every token that it signed is refused, up to \(policy.tokenLifetime.text) before it would have expired",
-            "- services that follow the aliases know it within \(policy.spread.text), verifiers that cached a JWKS "
-                + "within \(policy.reach.text): until then they accept its tokens",
-        ]
-        if signs, !isAnnounced {
-            lines.append(
+    /// What revoking a key breaks, and how to go on where that is broken off.
+    func emergency(_ revoked: String, _ state: RotationState, _ consequences: KeyRotation.Consequences) -> [String] {
+        let isNext = revoked == state.next?.keyID && revoked != state.current.keyID
+        let tokens =
+            isNext
+            ? ["- it has signed nothing yet: no token is refused"]
+            : [
+                "- every token that it signed is refused, up to \(policy.tokenLifetime.text) before it would have expired",
+                "- services that follow the aliases know it within \(policy.spread.text), verifiers that cached a JWKS "
+                    + "within \(policy.reach.text): until then they accept its tokens",
+            ]
+        let unknown =
+            revoked == state.current.keyID && !isKnown(consequences.replacement)
+            ? [
                 "- tokens of the key that signs in its place are refused by whoever does not know that one yet, for as long"
-            )
-        }
-        lines.append("- the key is disabled, not deleted: EnableKey brings it back, ScheduleKeyDeletion ends it")
-        return lines
+            ] : []
+        let others =
+            consequences.hasOtherNames
+            ? ["- an alias of somebody else's names it too: what is done by that name fails"] : []
+        return ["revoking \(revoked) of \(alias):"] + tokens + unknown + others + [
+            "- the key is disabled, not deleted: EnableKey brings it back, ScheduleKeyDeletion ends it",
+            "- should this be broken off, run it again with --key \(revoked)",
+        ]
+    }
+
+    /// Whether all who verify have a key by now.
+    private func isKnown(_ key: RotationState.Key?) -> Bool {
+        key?.marks.announced.map { now >= $0.addingTimeInterval(policy.reach.seconds) } ?? false
     }
 
     /// The keys that aliases name, a line a key.

@@ -25,6 +25,7 @@ final class InterruptedKMS: KMSKeyDirectory, KMSAdministration {
         var at: (call: Int, interruption: Interruption)?
         var isBrokenOff = false
         var listsNothing = false
+        var keyUsage: KeyUsage?
     }
 
     let kms: LocalKMS
@@ -42,6 +43,9 @@ final class InterruptedKMS: KMSKeyDirectory, KMSAdministration {
 
     /// From now on no key is listed, as if all were too new.
     func listNothing() { state.withLock { $0.listsNothing = true } }
+
+    /// From now on every key is for this.
+    func answersKeyUsage(_ usage: KeyUsage) { state.withLock { $0.keyUsage = usage } }
 
     /// The call of this number, counted from now on, is interrupted.
     func interrupt(_ call: Int, _ interruption: Interruption) {
@@ -66,7 +70,11 @@ final class InterruptedKMS: KMSKeyDirectory, KMSAdministration {
     }
 
     func describeKey(_ request: DescribeKeyRequest) async throws -> DescribeKeyResponse {
-        try await call(.describeKey) { try await kms.describeKey(request) }
+        try await call(.describeKey) {
+            var answer = try await kms.describeKey(request)
+            answer.keyMetadata.keyUsage = state.withLock { $0.keyUsage } ?? answer.keyMetadata.keyUsage
+            return answer
+        }
     }
     func listKeys(_ request: ListKeysRequest) async throws -> ListKeysResponse {
         try await call(.listKeys) {

@@ -10,8 +10,9 @@ import Testing
 
 @Suite("A step of a rotation, when things are no longer as they were seen")
 struct RotationTakingTests {
-    private func taking(_ world: RotatedKMS) -> RotationTaking {
-        let keys = RotationKeys(client: world.kms, aliases: RotationAliases(current: "alias/x"))
+    private func taking(_ world: RotatedKMS, by client: InterruptedKMS? = nil) -> RotationTaking {
+        let keys = RotationKeys(
+            client: client ?? InterruptedKMS(world.kms), aliases: RotationAliases(current: "alias/x"))
         return RotationTaking(keys: keys, policy: RotatedKMS.policy, now: { world.now })
     }
 
@@ -58,15 +59,92 @@ struct RotationTakingTests {
         #expect(try await world.aliases() == before)
     }
 
-    @Test("while another key is being revoked, revoking one more says so and changes nothing")
+    @Test("while another key is being revoked, that is finished first; where it can't be, the error is of that one")
     func anotherRevocation() async throws {
         let world = try await RotatedKMS.start()
-        let other = try await world.kms.makeKey(alias: "alias/x-previous")
+        let other = try #require(KeyARN(try await world.kms.makeKey(alias: "alias/x-previous"))?.keyID)
         let current = try #require(try await world.aliases()["alias/x"])
         try await world.kms.createAlias(CreateAliasRequest(aliasName: "alias/x-revoked", targetKeyID: other))
-        let before = try await world.aliases()
-        #expect(await kmsError { try await world.operated().revoke(current) }?.kind == .conflict)
-        #expect(try await world.aliases() == before)
-        #expect(try await world.keys()[current]?.keyState == .enabled)
+        world.kms.faults.fail(of: .disableKey, with: KMSError(.accessDenied, message: "not yours"))
+        let error = await kmsError { try await world.operated().revoke(current) }
+        #expect(error?.kind == .accessDenied)
+        #expect(try await world.aliases()["alias/x"] == current)
+        _ = try await world.operated().revoke(current)
+        let (aliases, keys) = (try await world.aliases(), try await world.keys())
+        #expect(Array(aliases.keys) == ["alias/x"] && aliases["alias/x"] != current)
+        #expect(keys[current]?.keyState == .disabled && keys[other]?.keyState == .disabled)
+    }
+
+    @Test("a key that is revoked already is revoked by nobody again; one of somebody else's is none of the rotation's")
+    func revokedBefore() async throws {
+        let world = try await RotatedKMS.start()
+        let bad = try #require(try await world.aliases()["alias/x"])
+        _ = try await world.operated().revoke(bad)
+        let (aliases, calls) = (try await world.aliases(), world.kms.faults.calls(of: .disableKey))
+        let report = try await world.operated().revoke(bad)
+        #expect(report.done.isEmpty)
+        #expect(try await world.aliases() == aliases && world.kms.faults.calls(of: .disableKey) == calls)
+        let others = try await world.kms.makeKey(alias: "alias/y")
+        try await world.kms.disableKey(DisableKeyRequest(keyID: others))
+        #expect(await kmsError { try await world.operated().revoke(others) }?.kind == .configuration)
+    }
+
+    @Test("a key that was given a name between the look and its deletion is brought back")
+    func broughtBack() async throws {
+        let world = try await RotatedKMS.start()
+        let key = try #require(KeyARN(try await world.kms.makeKey(alias: "alias/z"))?.keyID)
+        try await world.kms.deleteAlias(DeleteAliasRequest(aliasName: "alias/z"))
+        let client = InterruptedKMS(world.kms)
+        // After the look at -next, alias/x and the aliases of the key.
+        client.interrupt(
+            4,
+            .meanwhile {
+                try await world.kms.updateAlias(UpdateAliasRequest(aliasName: "alias/x", targetKeyID: key))
+            })
+        let error = await kmsError { try await taking(world, by: client).scheduleDeletion(key) }
+        #expect(error?.kind == .conflict)
+        #expect(world.kms.faults.calls(of: .scheduleKeyDeletion) == 1)
+        #expect(try await world.keys()[key]?.keyState == .enabled)
+    }
+
+    @Test("a key that encrypts is rotated by nobody: what it encrypted would be lost with it")
+    func encrypts() async throws {
+        let world = try await RotatedKMS.start()
+        let client = InterruptedKMS(world.kms)
+        client.answersKeyUsage(.encryptDecrypt)
+        let error = await kmsError { try await world.operated(by: client).run() }
+        #expect(error?.kind == .configuration && error?.message.contains("ENCRYPT_DECRYPT") == true)
+    }
+
+    @Test("a key whose tags leave no room for those of the rotation is copied by nobody, and nothing is made")
+    func tags() async throws {
+        let world = try await RotatedKMS.start()
+        let current = try #require(try await world.aliases()["alias/x"])
+        func tag(_ count: Int) async throws {
+            let tags = (0..<count).map { Tag(tagKey: "t\($0)", tagValue: "v") }
+            try await world.kms.tagResource(TagResourceRequest(keyID: current, tags: tags))
+        }
+        try await tag(47)
+        try await world.wait()
+        let error = await kmsError { try await world.operated().run() }
+        #expect(error?.kind == .configuration && error?.message.contains("47 tags") == true)
+        #expect(try await world.keys().count == 1)
+        try await world.kms.untagResource(UntagResourceRequest(keyID: current, tagKeys: ["t46"]))
+        for _ in 0..<3 {
+            _ = try await world.operated().run()
+            try await world.wait()
+        }
+        #expect(try await world.keys().count > 1)
+    }
+
+    @Test(
+        "the names that a rotation makes of an alias are none that is rotated",
+        arguments: ["alias/x-next", "alias/x-revoked", "alias/x-previous", "alias/x-previous-9"])
+    func companions(alias: String) throws {
+        let error = #expect(throws: KMSError.self) { try RotationAliases(naming: alias) }
+        #expect(error?.kind == .configuration && error?.message.contains("the rotation of alias/x uses") == true)
+        for other in ["alias/x-previous-10", "alias/x-nextday", "alias/-next-x"] {
+            _ = try RotationAliases(naming: other)
+        }
     }
 }

@@ -72,6 +72,7 @@ struct RotationWorld {
         case .retire(let id):
             try call { $0.keys[id]?.keyState = .pendingDeletion }
             for call in RotationMoves(state, names).retirement(of: id) { try apply(call) }
+        case .release(let id): for call in RotationMoves(state, names).retirement(of: id) { try apply(call) }
         case .discard(let id): try call { $0.keys[id]?.keyState = .pendingDeletion }
         case .revoke(let id): try revoke(id, state)
         case .mark(let id, let mark): try self.mark(id, mark)
@@ -84,10 +85,15 @@ struct RotationWorld {
             try apply(.create(names.revoked, keyID: id))
             state.revoked = keys[id]
         }
-        var replacement = RotationRules(state: state, policy: .init(tokenLifetime: .seconds(1)), now: now).replacement?
-            .keyID
-        if replacement == nil { try call { replacement = $0.newKey() } }
-        guard let replacement else { preconditionFailure("no key was made") }
+        let found = RotationRules(state: state, policy: .init(tokenLifetime: .seconds(1)), now: now).replacement
+        var replacement = found?.keyID ?? ""
+        if found == nil || ![state.current.keyID, state.next?.keyID].contains(replacement) {
+            if let next = state.next { try apply(.delete(names.next, keyID: next.keyID)) }
+            if found == nil { try call { replacement = $0.newKey() } }
+            try apply(.create(names.next, keyID: replacement))
+            try mark(replacement, .announced)
+            state.next = keys[replacement]
+        }
         for change in RotationMoves(state, names).revocation(of: id, replacement: replacement) { try apply(change) }
         try mark(replacement, .promoted)
         try call { $0.keys[id]?.keyState = .disabled }
