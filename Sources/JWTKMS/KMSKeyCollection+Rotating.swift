@@ -28,7 +28,7 @@ extension KMSKeyCollection {
     ///   - algorithm: the `alg` of the tokens; may be left out where the key serves one that is not ES256K.
     ///   - policy: as whoever rotates has it. The token lifetime is one hour unless you say so.
     ///   - shortensExpiration: whether an `exp` that is missing or too late is set to what it may be, rather than refused.
-    ///   - options: how the keys are used. They are named by their thumbprint or key id alone.
+    ///   - options: how the keys are used; `exp` and `nbf` with the leeway of the policy, or more. They are named by their thumbprint or key id alone.
     /// - Returns: the keys now, the one that signs first.
     /// - Throws: `KMSError` where an alias can't be read, or `alias/x` names no key that serves the algorithm; of kind
     ///   `configuration` where a token could fail by the policy (``RotationRefusal`` is the underlying error), or a key of
@@ -41,7 +41,8 @@ extension KMSKeyCollection {
     ) async throws -> [KMSKeyInfo] {
         try Self.check(alias, policy, options)
         // It tells what the keys are, and that there is one.
-        let (_, algorithm, options) = try await settle(KeyReference(alias), algorithm, options)
+        var (_, algorithm, options) = try await settle(KeyReference(alias), algorithm, options)
+        options.requirements.leeway = max(options.requirements.leeway, policy.leeway)
         let follower = KeyFollower(
             alias, algorithm: algorithm, policy: policy, options: options, shortensExpiration: shortensExpiration,
             of: self)
@@ -72,7 +73,7 @@ extension KMSKeyCollection {
         guard try KeyReference(alias).isAlias else {
             throw refusal("a rotation has an alias, alias/NAME or its ARN, and this is none")
         }
-        do { try policy.checkSafety() } catch { throw refusal("its tokens could fail: \(error)", error) }
+        do { try policy.checkSafety() } catch { throw refusal("its tokens could fail: \(error.line)", error) }
         guard [nil, .thumbprint, .keyID].contains(options.kid) else {
             throw refusal("each key of a rotation has a name of its own: its thumbprint or its key id")
         }

@@ -30,6 +30,23 @@ struct RotationCommandTests {
         }
     }
 
+    @Test("--now begins a rotation before its time, and says when to come again for it; times may have several units")
+    func now() async throws {
+        try await CommandLineTool.withKey { jwtkms in
+            let times = ["--token-lifetime", "1h30m", "--missed-polls", "0", "--settling", "30s"]
+            let first = try await jwtkms.run(["rotate", "--local", "alias/s", "--now"] + times)
+            let lines = first.output.split(separator: "\n").map(String.init)
+            try #require(lines.count == 3 && first.code == 0)
+            #expect(lines[0].hasPrefix("published "))
+            #expect(lines[1].contains("Z (in 7m)  let "))
+            #expect(lines[2] == "run it again with --now then")
+            let usual = try await jwtkms.run(["rotate", "--local", "alias/s"] + times)
+            #expect(usual.output.contains("(in 90d)  let "))
+            let both = try await jwtkms.run(["rotate", "--local", "alias/s", "--now", "--emergency"] + times)
+            #expect(both.code == 2)
+        }
+    }
+
     @Test(
         "status shows which key signs and which are published, and what comes when; without a lifetime the keys alone")
     func status() async throws {
@@ -90,7 +107,11 @@ struct RotationCommandTests {
             #expect(unsafe.errors.contains("\n  1h the old key is no longer published: verifiers refuse that token\n"))
             for (arguments, code) in [
                 (["rotate", "--local", "alias/s"], 2), (["rotate", "--local", "alias/s", "--key", "x"] + lifetime, 2),
-                (["rotate", "--local", "s"] + lifetime, 2), (["rotate", "--local", "alias/none"] + lifetime, 3),
+                (["rotate", "--local", "s"] + lifetime, 2), (["rotate", "--local", "alias/s-next"] + lifetime, 2),
+                (["rotate", "--local", "alias/s", "--token-lifetime", "1h30"], 2),
+                (["rotate", "--local", "alias/s", "--token-lifetime", "1h-5m"], 2),
+                (["rotate", "--local", "alias/s", "--token-lifetime", "99999999999999999999d"], 2),
+                (["rotate", "--local", "alias/none"] + lifetime, 3),
                 (["status", "--local", "alias/none"], 3), (["status", "--local", "alias/aws/x"], 2),
                 (["rotate", "--local", "alias/s", "--token-lifetime", "1"], 2),
                 (["rotate", "--local", "alias/s", "--emergency", "--key", "0"] + lifetime, 2),

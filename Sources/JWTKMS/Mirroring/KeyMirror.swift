@@ -4,6 +4,7 @@
 import JWTKit
 import KMSAPI
 import Logging
+public import ServiceLifecycle
 import Synchronization
 
 /// Keeps public keys of a ``KMSKeyCollection`` in a `JWTKeyCollection`: those that
@@ -14,7 +15,7 @@ import Synchronization
 /// and the name `Ed25519`. Of two keys of one kid it holds the one that signs. None of the keys becomes the default one,
 /// so that an unknown kid is refused unless you added a default key of your own, and so is a token without a kid. The
 /// kids are the mirror's: a key of yours that has one of them is replaced.
-public final class KeyMirror: Sendable {
+public final class KeyMirror: Service {
     private let source: KMSKeyCollection
     private let target: JWTKeyCollection
     /// What was put there, by kid, and what can't be.
@@ -46,14 +47,17 @@ public final class KeyMirror: Sendable {
         try fetched.get()
     }
 
-    /// Brings the other collection up to date again and again, until the task is cancelled. What fails is logged, and
-    /// tried again the next time. The keys stay when it ends.
+    /// Brings the other collection up to date again and again, until the task is cancelled or the services shut down. What
+    /// fails is logged, and tried again the next time. The keys stay when it ends.
     ///
     /// - Parameter interval: how long it waits between two times. It asks KMS for nothing but a public key that is not
     ///   at hand, so that this may be short.
     public func run(every interval: Duration = .seconds(1)) async {
-        await run { try await Task.sleep(for: interval) }
+        await cancelWhenGracefulShutdown { await self.run { try await Task.sleep(for: interval) } }
     }
+
+    /// The same, every second: among the services of a group.
+    public func run() async throws { await run(every: .seconds(1)) }
 
     /// The same, with the wait given: for tests.
     func run(pause: () async throws -> Void) async {

@@ -52,19 +52,24 @@ public struct KeyRotation: Sendable {
 
     /// What is to be done, and nothing done.
     ///
+    /// - Parameter isPeriodOver: as of ``run(isPeriodOver:)``.
     /// - Throws: ``RotationRefusal`` where a token would be refused by the policy, `KMSError`; `CancellationError`.
-    public func look() async throws -> Report {
-        let state = try await state()
-        return Report(done: [], plan: try RotationPlan(state, policy: policy, now: now()), state: state)
+    public func look(isPeriodOver: Bool = false) async throws -> Report {
+        let state = try await state(isPeriodOver)
+        let plan = try RotationPlan(state, policy: policy, now: now(), isPeriodOver: isPeriodOver)
+        return Report(done: [], plan: plan, state: state)
     }
 
     /// Does all that is due, to the last.
     ///
-    /// - Throws: as ``look()``. What was done until then stays, and the next run goes on from there.
-    public func run() async throws -> Report {
+    /// - Parameter isPeriodOver: whether the next key is to sign as soon as all have it, however long the current one has
+    ///   signed. Ask for it again when it may: nothing is written of it.
+    /// - Throws: as ``look(isPeriodOver:)``. What was done until then stays, and the next run goes on from there.
+    public func run(isPeriodOver: Bool = false) async throws -> Report {
+        var isPeriodOver = isPeriodOver
         var (done, last, conflicts, making) = ([RotationStep](), RotationStep?.none, 0, KMSError?.none)
         while done.count < Self.mostSteps {
-            let report = try await look()
+            let report = try await look(isPeriodOver: isPeriodOver)
             // What was made a moment ago may not be seen yet: one more would not be either.
             if let making, report.plan.due(now: now())?.action == .create { throw making }
             // KMS may not show yet what was just done.
@@ -74,6 +79,8 @@ public struct KeyRotation: Sendable {
             do {
                 done.append(try await take(step, report.state))
                 last = step
+                // One rotation was asked for, and this was it.
+                if case .promote = step.action { isPeriodOver = false }
             } catch let error as KMSError where error.kind == .conflict && conflicts < Self.mostConflicts {
                 // Somebody else may have done it: the next look tells.
                 conflicts += 1
@@ -91,15 +98,15 @@ public struct KeyRotation: Sendable {
     /// - Parameter keyID: the id or ARN of the one that nobody is to trust any more, which an alias of the rotation names; nil for the one
     ///   that signs. That one is not taken where it came to sign a moment ago: it may be what another operator put in the
     ///   place of the one that you mean. Nothing is done of one that is revoked already.
-    /// - Throws: as ``look()``; `KMSError` of kind `configuration` where the key is none of this rotation's. Where it is
-    ///   broken off, the next ``run()`` finishes it.
+    /// - Throws: as ``look(isPeriodOver:)``; `KMSError` of kind `configuration` where the key is none of this rotation's. Where it is
+    ///   broken off, the next ``run(isPeriodOver:)`` finishes it.
     public func revoke(_ keyID: String? = nil) async throws -> Report {
-        var state = try await state()
+        var state = try await state(false)
         guard let keyID = try await keyToRevoke(keyID, state) else { return try await look() }
         if let other = state.revoked, other.keyID != keyID {
             // One at a time has the name of one that is being revoked.
             try await finishRevoking(other.keyID, state)
-            state = try await self.state()
+            state = try await self.state(false)
         }
         try await finishRevoking(keyID, state)
         let report = try await run()
@@ -170,9 +177,9 @@ public struct KeyRotation: Sendable {
     private static let mostConflicts = 3
 
     /// All keys of the account are looked at only where one may have to be made.
-    private func state() async throws -> RotationState {
+    private func state(_ isPeriodOver: Bool) async throws -> RotationState {
         var state = try await keys.state()
-        let plan = try RotationPlan(state, policy: policy, now: now())
+        let plan = try RotationPlan(state, policy: policy, now: now(), isPeriodOver: isPeriodOver)
         guard plan.due(now: now())?.action == .create || state.revoked != nil else { return state }
         state.unpublished = try await keys.unpublished(besides: state.named)
         return state

@@ -22,10 +22,14 @@ public struct RotationPlan: Sendable {
     /// A key that was made a moment ago may be about to be published by another operator.
     static let youth: TimeInterval = 3600
 
+    /// - Parameter isPeriodOver: whether the next key is to sign as soon as all have it, however long the current one has
+    ///   signed.
     /// - Throws: ``RotationRefusal`` where a token would be refused by this policy.
-    public init(_ state: RotationState, policy: RotationPolicy, now: Date) throws(RotationRefusal) {
+    public init(
+        _ state: RotationState, policy: RotationPolicy, now: Date, isPeriodOver: Bool = false
+    ) throws(RotationRefusal) {
         try policy.checkSafety()
-        let rules = RotationRules(state: state, policy: policy, now: now)
+        let rules = RotationRules(state: state, policy: policy, now: now, isPeriodOver: isPeriodOver)
         obstacles = rules.obstacles
         steps = rules.steps.enumerated()
             .sorted { ($0.element.due, $0.offset) < ($1.element.due, $1.offset) }.map(\.element)

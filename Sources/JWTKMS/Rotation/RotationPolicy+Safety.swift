@@ -114,6 +114,12 @@ public struct RotationRefusal: Error, Sendable, CustomStringConvertible {
             .map { Moment(time: $0.element.0, event: $0.element.1) }
     }
 
+    /// The same in one line, for errors that have but one.
+    var line: String {
+        let moments = timeline.map { "\($0.time.text) \($0.event)" }
+        return moments.isEmpty ? reason : "\(reason) (\(moments.joined(separator: "; ")))"
+    }
+
     /// The reason, and a line for each moment.
     public var description: String {
         ([reason] + timeline.map { "  \($0.time.text) \($0.event)" }).joined(separator: "\n")

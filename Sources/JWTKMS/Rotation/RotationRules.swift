@@ -14,6 +14,8 @@ struct RotationRules {
     let state: RotationState
     let policy: RotationPolicy
     let now: Date
+    /// Whether the next key signs as soon as all have it, however long the current one has signed.
+    var isPeriodOver = false
 
     var steps: [RotationStep] {
         halfRevoked ?? halfPromoted ?? unsettled ?? due(leftovers)
@@ -139,13 +141,16 @@ struct RotationRules {
     /// The way of the next key, from its making to its signing.
     private var ahead: [RotationStep] {
         guard obstacles.isEmpty else { return [] }
-        let end = (state.current.marks.promoted ?? state.current.creationDate)
-            .addingTimeInterval(policy.period.seconds)
+        let end =
+            isPeriodOver
+            ? now
+            : (state.current.marks.promoted ?? state.current.creationDate).addingTimeInterval(policy.period.seconds)
         guard let next = state.next else {
-            let due = end.addingTimeInterval(-policy.announced.seconds)
+            let due = isPeriodOver ? now : end.addingTimeInterval(-policy.announced.seconds)
             return [step(reusable.map { .publish(keyID: $0.keyID) } ?? .create, due)]
         }
-        guard let announced = next.marks.announced else { return [] }
+        // One that is not marked yet is published from now on.
+        let announced = next.marks.announced.flatMap { isAhead($0) ? nil : $0 } ?? now
         let ready = announced.addingTimeInterval(policy.announced.seconds)
         return [step(.promote(keyID: next.keyID), isHalfPromoted ? ready : max(ready, end))]
     }

@@ -24,6 +24,7 @@ extension JWTKMSCommand {
                 EXAMPLES
                   jwt-kms rotate alias/sessions --token-lifetime 1h
                   jwt-kms rotate alias/sessions --token-lifetime 1h --plan
+                  jwt-kms rotate alias/sessions --token-lifetime 1h --now
                   jwt-kms rotate alias/sessions --token-lifetime 1h --emergency
                 """)
 
@@ -35,6 +36,9 @@ extension JWTKMSCommand {
 
         @Flag(help: "Only show what would be done, and when.")
         var plan = false
+
+        @Flag(help: "Do not wait for the end of the period: the next key is made, and signs once all have it.")
+        var now = false
 
         @Flag(help: "Revoke: another key signs at once, the old one is disabled and its tokens are refused.")
         var emergency = false
@@ -49,6 +53,7 @@ extension JWTKMSCommand {
             guard rotation.tokenLifetime != nil else {
                 throw ValidationError("--token-lifetime says how long an old key is still needed: give it, such as 1h")
             }
+            guard !(now && emergency) else { throw ValidationError("--now and --emergency exclude each other") }
             guard key == nil || emergency else { throw ValidationError("--key is for --emergency") }
         }
 
@@ -68,10 +73,13 @@ extension JWTKMSCommand {
                     // The key that was shown, whatever signs by now.
                     report = try await rotation.revoke(revoked ?? key)
                 } else {
-                    report = plan ? try await rotation.look() : try await rotation.run()
+                    report =
+                        plan ? try await rotation.look(isPeriodOver: now) : try await rotation.run(isPeriodOver: now)
                 }
                 let text = text(policy)
-                for line in text.done(report) + text.plan(report) { try Terminal.result(Terminal.line(line)) }
+                for line in text.done(report) + text.plan(report, isPeriodOver: now) {
+                    try Terminal.result(Terminal.line(line))
+                }
                 if let obstacle = report.plan.obstacles.first { throw obstacle }
             }
         }

@@ -27,13 +27,21 @@ struct Span {
 
     /// - Throws: `ValidationError` which says how a time is written.
     init(_ argument: String) throws {
-        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = argument.last.flatMap({ units[$0] }), let number = Int(argument.dropLast()), number >= 0,
-            argument.utf8.first != UInt8(ascii: "+")
-        else { throw ValidationError("it is not a number and s, m, h or d, such as 15m") }
-        let (seconds, isTooLong) = number.multipliedReportingOverflow(by: unit)
-        guard !isTooLong, seconds <= 100 * 366 * 86_400 else { throw ValidationError("it is more than 100 years") }
-        self.seconds = seconds
+        var (total, rest) = (0, argument[...])
+        repeat {
+            let digits = rest.prefix { "0123456789".contains($0) }
+            rest = rest.dropFirst(digits.count)
+            guard let unit = rest.popFirst().flatMap({ Self.units[$0] }), !digits.isEmpty else {
+                throw ValidationError("it is not a number and s, m, h or d, such as 15m, or several, such as 1h30m")
+            }
+            let (seconds, isTooLong) = (Int(digits) ?? .max).multipliedReportingOverflow(by: unit)
+            guard !isTooLong, seconds <= Self.most - total else { throw ValidationError("it is more than 100 years") }
+            total += seconds
+        } while !rest.isEmpty
+        seconds = total
     }
+
+    private static let most = 100 * 366 * 86_400
+    private static let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
 }
 #endif

@@ -21,6 +21,14 @@ struct RotationOptions: ParsableArguments {
         transform: Span.init)
     var pollInterval: Span?
 
+    @Option(help: ArgumentHelp("How many readings of a service may fail in a row (default: 4).", valueName: "number"))
+    var missedPolls: Int?
+
+    @Option(
+        help: ArgumentHelp("How far what KMS shows may be behind (default: 60s).", valueName: "time"),
+        transform: Span.init)
+    var settling: Span?
+
     @Option(
         help: ArgumentHelp(
             "How long verifiers may cache a JWKS, its max-age (default: 5m; 0s where all read KMS).", valueName: "time"),
@@ -57,6 +65,8 @@ struct RotationOptions: ParsableArguments {
         var policy = RotationPolicy(tokenLifetime: tokenLifetime.duration, deletionWindowInDays: deletionWindow)
         policy.period = period?.duration ?? policy.period
         policy.pollInterval = pollInterval?.duration ?? policy.pollInterval
+        policy.missedPolls = missedPolls ?? policy.missedPolls
+        policy.settling = settling?.duration ?? policy.settling
         policy.jwksMaximumAge = jwksMaxAge?.duration ?? policy.jwksMaximumAge
         policy.clockSkew = clockSkew?.duration ?? policy.clockSkew
         policy.leeway = leeway?.duration ?? policy.leeway

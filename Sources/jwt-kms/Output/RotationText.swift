@@ -30,10 +30,16 @@ struct RotationText {
     }
 
     /// What is to come, in the order of its time.
-    func plan(_ report: KeyRotation.Report) -> [String] {
+    ///
+    /// - Parameter isPeriodOver: whether the next key does not wait for the end of the period, where it is asked for again.
+    func plan(_ report: KeyRotation.Report, isPeriodOver: Bool = false) -> [String] {
         let lines = report.plan.steps.compactMap { step in
             Self.text(step.action).map { "\(Self.when(step.due, now))  \($0)" }
         }
+        let isPromotedLater = report.plan.steps.contains {
+            if case .promote = $0.action { $0.due > now } else { false }
+        }
+        guard !(isPeriodOver && isPromotedLater) else { return lines + ["run it again with --now then"] }
         return lines.isEmpty ? ["nothing is to come before somebody acts"] : lines
     }
 
@@ -66,10 +72,14 @@ struct RotationText {
             ? [
                 "- tokens of the key that signs in its place are refused by whoever does not know that one yet, for as long"
             ] : []
+        let signs =
+            revoked == state.current.keyID
+            ? "\(consequences.replacement?.keyID ?? "a key that is made now") signs in its place"
+            : "\(state.current.keyID) goes on signing"
         let others =
             consequences.hasOtherNames
             ? ["- an alias of somebody else's names it too: what is done by that name fails"] : []
-        return ["revoking \(revoked) of \(alias):"] + tokens + unknown + others + [
+        return ["revoking \(revoked) of \(alias): \(signs)"] + tokens + unknown + others + [
             "- the key is disabled, not deleted: EnableKey brings it back, ScheduleKeyDeletion ends it",
             "- should this be broken off, run it again with --key \(revoked)",
         ]

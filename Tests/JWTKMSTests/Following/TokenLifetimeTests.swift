@@ -37,6 +37,20 @@ struct TokenLifetimeTests {
         _ = try await keys.sign(session(3600))
     }
 
+    @Test("exp and nbf are forgiven as much as the policy says, or more where the options do")
+    func leeway() async throws {
+        let keys = try await follow(shortening: false)
+        let token = try await keys.sign(session(60))
+        rotation.hand.advance(by: .seconds(89))
+        _ = try await keys.verify(token, as: Session.self)
+        rotation.hand.advance(by: .seconds(1))
+        #expect(await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .claimVerificationFailure)
+        let others = rotation.collection()
+        try await others.add(
+            rotating: "alias/x", options: .init(requirements: Requirements(leeway: .seconds(40))))
+        _ = try await others.verify(token, as: Session.self)
+    }
+
     @Test("or, where that is asked for, is set to what it may be, and nothing else is changed")
     func shortened() async throws {
         let keys = try await follow(shortening: true)

@@ -8,6 +8,7 @@ import JWTKit
 import KMSAPI
 import LocalKMS
 import Logging
+import ServiceLifecycle
 import Synchronization
 import Testing
 
@@ -171,6 +172,19 @@ struct KeyMirrorTests {
         kms.change { $0.getPublicKey = nil }
         try await mirror.update()
         #expect(await theirs.remove(kid: kid))
+    }
+
+    @Test("among the services of a group it ends when they shut down", .timeLimit(.minutes(1)))
+    func service() async throws {
+        let keys = collection()
+        try await keys.add(kms.kms.makeKey())
+        let token = try await keys.sign(Session())
+        let group = ServiceGroup(
+            services: [keys.mirror(into: theirs)], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let running = Task { try await group.run() }
+        while await !verifies(token) { await Task.yield() }
+        await group.triggerGracefulShutdown()
+        try await running.value
     }
 
     @Test("it runs until its task is cancelled, through failures, which it logs once each")

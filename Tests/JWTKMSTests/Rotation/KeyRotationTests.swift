@@ -39,6 +39,21 @@ struct KeyRotationTests {
         #expect(try await world.leaked().isEmpty)
     }
 
+    @Test("one rotation before its time: made at once, signing once all have it, and no second one after it")
+    func beforeItsTime() async throws {
+        let world = try await RotatedKMS.start()
+        let rotation = try world.operated()
+        #expect(try await rotation.run(isPeriodOver: true).done.map(\.action) == [.create])
+        let next = try #require(try await world.aliases()["alias/x-next"])
+        #expect(try await rotation.run(isPeriodOver: true).done.isEmpty)
+        world.now += 690
+        #expect(try await rotation.run().done.isEmpty)
+        let report = try await rotation.run(isPeriodOver: true)
+        #expect(report.done.map(\.action) == [.promote(keyID: next)])
+        #expect(try await world.aliases()["alias/x"] == next)
+        #expect(try await world.keys().count == 2)
+    }
+
     @Test("nothing is changed where nothing is due, and by looking")
     func looking() async throws {
         let world = try await RotatedKMS.start()

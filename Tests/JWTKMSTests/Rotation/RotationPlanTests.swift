@@ -56,6 +56,33 @@ struct RotationPlanTests {
         #expect(try wait(&world).action == .create)
     }
 
+    @Test("where the period is over by somebody's word, the next key is made at once, and signs once all have it")
+    func periodIsOver() throws {
+        var world = RotationWorld()
+        func plan() throws -> RotationPlan {
+            try RotationPlan(world.state, policy: Self.policy, now: world.now, isPeriodOver: true)
+        }
+        let create = try #require(try plan().due(now: world.now))
+        #expect(create.action == .create)
+        try world.take(create)
+        let promote = try #require(try plan().steps.first)
+        #expect(promote.action == .promote(keyID: "key-2"))
+        #expect(promote.due == world.now.addingTimeInterval(690))
+        // Nothing is written of it: who does not ask for it waits for the end of the period.
+        let usual = try RotationPlan(world.state, policy: Self.policy, now: world.now).steps.first
+        #expect(usual?.due == world.now.addingTimeInterval(30 * 86_400))
+    }
+
+    @Test("a next key that somebody named by hand is published from now on, and the plan says when it signs")
+    func namedByHand() throws {
+        var world = RotationWorld()
+        world.aliases[world.names.next] = world.newKey()
+        world.now += 40 * 86_400
+        let steps = try RotationPlan(world.state, policy: Self.policy, now: world.now).steps
+        #expect(steps.map(\.action) == [.mark(keyID: "key-2", .announced), .promote(keyID: "key-2")])
+        #expect(steps.last?.due == world.now.addingTimeInterval(690))
+    }
+
     @Test("broken off before any call, the next run ends where one that was not would have; no key is left over")
     func crashes() throws {
         var broken = 0
