@@ -44,7 +44,8 @@ struct TokenLifetimeTests {
         rotation.hand.advance(by: .seconds(89))
         _ = try await keys.verify(token, as: Session.self)
         rotation.hand.advance(by: .seconds(1))
-        #expect(await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .claimVerificationFailure)
+        #expect(
+            await jwtError { try await keys.verify(token, as: Session.self) }?.errorType == .claimVerificationFailure)
         let others = rotation.collection()
         try await others.add(
             rotating: "alias/x", options: .init(requirements: Requirements(leeway: .seconds(40))))
