@@ -112,17 +112,22 @@ struct RotationRules {
     private var over: [RotationState.Key] { state.keysBefore.filter { $0.keyID != state.next?.keyID } }
 
     private var before: [RotationStep] {
-        // An alias that is deleted, and names another key a moment later, would be deleted again by an operator to whom KMS
-        // shows it as it was. So none is deleted before the next key signs.
-        let promotion = ahead.first { if case .promote = $0.action { true } else { false } }
-        let earliest = promotion?.due.addingTimeInterval(policy.settling.seconds) ?? .distantPast
-        return over.compactMap { key in
+        over.compactMap { key in
             let due = key.marks.demoted?.addingTimeInterval(policy.retained.seconds)
             // One that somebody else has deleted verifies nothing, whatever its time.
             return (due ?? (key.keyState.isPendingDeletion ? now : nil)).map {
-                step(.retire(keyID: key.keyID), max($0, earliest))
+                step(.retire(keyID: key.keyID), apartFromPromotion($0))
             }
         }
+    }
+
+    /// An alias that is deleted, and names another key a moment later, would be deleted again by an operator to whom KMS shows
+    /// it as it was. So none is deleted just before the next key signs.
+    private func apartFromPromotion(_ date: Date) -> Date {
+        let promotion = ahead.first { if case .promote = $0.action { true } else { false } }
+        guard let promotion else { return date }
+        let isBefore = max(date, now).addingTimeInterval(policy.settling.seconds) <= promotion.due
+        return isBefore ? date : max(date, promotion.due.addingTimeInterval(policy.settling.seconds))
     }
 
     /// They are known only while one is to be made: afterwards nobody would look for them.

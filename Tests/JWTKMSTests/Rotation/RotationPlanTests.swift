@@ -73,6 +73,33 @@ struct RotationPlanTests {
         #expect(usual?.due == world.now.addingTimeInterval(30 * 86_400))
     }
 
+    @Test(
+        "an old key goes in its time though the next one is published long before it signs, and not just before it signs"
+    )
+    func publishedEarly() throws {
+        var world = RotationWorld()
+        let (start, demoted) = (world.now, world.now.addingTimeInterval(86_400))
+        for (name, marks) in [
+            (world.names.previous(0), RotationMarks(promoted: start, demoted: demoted)),
+            (world.names.next, RotationMarks(announced: start)),
+        ] {
+            let id = world.newKey()
+            world.aliases[name] = id
+            world.keys[id]?.marks = marks
+        }
+        world.keys["key-1"]?.marks.promoted = demoted
+        let promotion = demoted.addingTimeInterval(30 * 86_400)
+        func retirement() throws -> Date? {
+            try RotationPlan(world.state, policy: Self.policy, now: world.now).steps
+                .first { $0.action == .retire(keyID: "key-2") }?.due
+        }
+        #expect(try retirement() == demoted.addingTimeInterval(4020))
+        world.now = promotion.addingTimeInterval(-60)
+        #expect(try retirement() == demoted.addingTimeInterval(4020))
+        world.now = promotion.addingTimeInterval(-59)
+        #expect(try retirement() == promotion.addingTimeInterval(60))
+    }
+
     @Test("a next key that somebody named by hand is published from now on, and the plan says when it signs")
     func namedByHand() throws {
         var world = RotationWorld()
