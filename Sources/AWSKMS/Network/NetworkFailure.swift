@@ -21,11 +21,7 @@ enum NetworkFailure {
         case let failure as NIOConnectionError: connection(failure, host)
         case let failure as IOError: transport("\(Errno(rawValue: failure.errnoCode))", host, error)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: handshake(error, host)
-        case is HostName.IsNotNamed:
-            KMSError(
-                .transport, message: "\(host) could not be asked: \(HostName.IsNotNamed.explanation)",
-                isRetryable: false,
-                underlying: error)
+        case is HostName.IsNotNamed: transport(HostName.IsNotNamed.explanation, host, error, isRetryable: false)
         default: transport("\(type(of: error))", host, error)
         }
     }
@@ -46,13 +42,14 @@ enum NetworkFailure {
             isUntrusted
             ? "its certificate is not trusted; AWS_CA_BUNDLE names a file of certificates to trust, such as a proxy's"
             : "no encrypted connection could be agreed on"
-        return KMSError(
-            .transport, message: "\(host) could not be asked: \(why)", isRetryable: isUntrusted ? false : nil,
-            underlying: error)
+        return transport(why, host, error, isRetryable: isUntrusted ? false : nil)
     }
 
-    private static func transport(_ why: String, _ host: String, _ error: any Error) -> KMSError {
-        KMSError(.transport, message: "\(host) could not be asked: \(why)", underlying: error)
+    private static func transport(
+        _ why: String, _ host: String, _ error: any Error, isRetryable: Bool? = nil
+    ) -> KMSError {
+        KMSError(
+            .transport, message: "\(host) could not be asked: \(why)", isRetryable: isRetryable, underlying: error)
     }
 }
 #endif

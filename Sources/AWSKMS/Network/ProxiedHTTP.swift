@@ -39,7 +39,11 @@ final class ProxiedHTTP: HTTPExchange {
             defer { clients = nil }
             return clients ?? [:]
         }
-        for client in ended.values { try await client.shutdown().get() }
+        var failure: (any Error)?
+        for client in ended.values {
+            do { try await client.shutdown().get() } catch { failure = error }
+        }
+        if let failure { throw failure }
     }
 
     private func client(for host: String) throws(KMSError) -> HTTPClient {

@@ -43,19 +43,16 @@ struct RotationKeys: Sendable {
 
     /// The id of the key that an alias names now; nil where there is no such alias.
     func keyID(_ alias: String) async throws -> String? {
-        do {
-            return try await client.describeKey(DescribeKeyRequest(keyID: alias)).keyMetadata.keyID
-        } catch let error as KMSError where error.kind == .notFound {
-            return nil
-        }
+        try await ifThere { try await metadata(alias).keyID }
     }
 
     /// Whether an alias that is none of the rotation's names a key too.
     func hasOtherNames(_ keyID: String) async throws -> Bool {
+        let ours = aliases.all
         var marker: String?
         repeat {
             let page = try await client.listAliases(ListAliasesRequest(keyID: keyID, limit: 100, marker: marker))
-            guard page.aliases.allSatisfy({ aliases.all.contains($0.aliasName) }) else { return true }
+            guard page.aliases.allSatisfy({ ours.contains($0.aliasName) }) else { return true }
             marker = NextPage.marker(after: marker, isTruncated: page.truncated, next: page.nextMarker)
         } while marker != nil
         return false
@@ -80,30 +77,35 @@ struct RotationKeys: Sendable {
 
     /// Whether a key of this rotation can sign no more, as one can't that was revoked or retired.
     func isOutOfUse(_ keyID: String) async throws -> Bool {
-        do {
-            let key = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
-            guard key.keyState != .enabled else { return false }
+        try await ifThere {
+            guard try await metadata(keyID).keyState != .enabled else { return false }
             return try await tags(of: keyID).contains(RotationTags.owner(aliases.current))
-        } catch let error as KMSError where error.kind == .notFound {
-            return false
-        }
+        } ?? false
     }
 
     func isPendingDeletionOrGone(_ keyID: String) async throws -> Bool {
+        try await ifThere { try await metadata(keyID).keyState?.isPendingDeletion ?? false } ?? true
+    }
+
+    /// nil where KMS knows no key or alias of the name that is asked for.
+    private func ifThere<Value>(_ ask: () async throws -> Value) async throws -> Value? {
         do {
-            let key = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
-            return key.keyState?.isPendingDeletion ?? false
+            return try await ask()
         } catch let error as KMSError where error.kind == .notFound {
-            return true
+            return nil
         }
+    }
+
+    /// - Parameter reference: the id of a key, or an alias.
+    private func metadata(_ reference: String) async throws -> KeyMetadata {
+        try await client.describeKey(DescribeKeyRequest(keyID: reference)).keyMetadata
     }
 
     private func leftover(_ keyID: String) async throws -> RotationState.Key? {
         do {
             let tags = try await tags(of: keyID)
             guard tags.contains(RotationTags.owner(aliases.current)) else { return nil }
-            let metadata = try await client.describeKey(DescribeKeyRequest(keyID: keyID)).keyMetadata
-            let key = try Self.key(metadata, tags)
+            let key = try await Self.key(metadata(keyID), tags)
             guard !key.keyState.isPendingDeletion, key.marks.promoted == nil, key.marks.demoted == nil else {
                 return nil
             }
@@ -115,11 +117,9 @@ struct RotationKeys: Sendable {
     }
 
     private func key(_ alias: String) async throws -> RotationState.Key? {
-        do {
-            let metadata = try await client.describeKey(DescribeKeyRequest(keyID: alias)).keyMetadata
+        try await ifThere {
+            let metadata = try await metadata(alias)
             return try await Self.key(metadata, tags(of: metadata.keyID))
-        } catch let error as KMSError where error.kind == .notFound {
-            return nil
         }
     }
 

@@ -116,14 +116,15 @@ public struct RotationRefusal: Error, Sendable, CustomStringConvertible {
 
     /// The same in one line, for errors that have but one.
     var line: String {
-        let moments = timeline.map { "\($0.time.text) \($0.event)" }
-        return moments.isEmpty ? reason : "\(reason) (\(moments.joined(separator: "; ")))"
+        moments.isEmpty ? reason : "\(reason) (\(moments.joined(separator: "; ")))"
     }
 
     /// The reason, and a line for each moment.
     public var description: String {
-        ([reason] + timeline.map { "  \($0.time.text) \($0.event)" }).joined(separator: "\n")
+        ([reason] + moments.map { "  " + $0 }).joined(separator: "\n")
     }
+
+    private var moments: [String] { timeline.map { "\($0.time.text) \($0.event)" } }
 }
 
 extension Duration {

@@ -148,10 +148,10 @@ struct RotationRules {
         guard obstacles.isEmpty else { return [] }
         let end =
             isPeriodOver
-            ? now
+            ? .distantPast
             : (state.current.marks.promoted ?? state.current.creationDate).addingTimeInterval(policy.period.seconds)
         guard let next = state.next else {
-            let due = isPeriodOver ? now : end.addingTimeInterval(-policy.announced.seconds)
+            let due = end.addingTimeInterval(-policy.announced.seconds)
             return [step(reusable.map { .publish(keyID: $0.keyID) } ?? .create, due)]
         }
         // One that is not marked yet is published from now on.

@@ -38,6 +38,19 @@ struct FollowedRotation {
     /// What GetPublicKey was asked for, in this order.
     var read: [String] { kms.calls.filter { $0.0 == .getPublicKey }.map(\.1) }
 
+    /// Holds up every reading from now on: the first opens `hasBegun`, and none goes on before `gate` is opened.
+    func holdReadings() -> (gate: Gate, hasBegun: Gate) {
+        let (gate, hasBegun) = (Gate(), Gate())
+        kms.change {
+            $0.getPublicKey = { _ in
+                hasBegun.open()
+                await gate.pass()
+                return nil
+            }
+        }
+        return (gate, hasBegun)
+    }
+
     /// A token of a key, as somebody else signed it.
     func token(of arn: String) async throws -> String {
         let keys = KMSKeyCollection(client: kms.kms, clock: hand.clock)

@@ -138,14 +138,7 @@ struct TokenLifetimeTests {
     @Test("what a reading tells was true when it began, however long it took")
     func slowReading() async throws {
         let keys = try await follow(shortening: false)
-        let (gate, hasBegun) = (Gate(), Gate())
-        rotation.kms.change {
-            $0.getPublicKey = { _ in
-                hasBegun.open()
-                await gate.pass()
-                return nil
-            }
-        }
+        let (gate, hasBegun) = rotation.holdReadings()
         let reading = Task { try await keys.resolveAgain() }
         await hasBegun.pass()
         rotation.hand.advance(by: .seconds(200))
@@ -163,14 +156,7 @@ struct TokenLifetimeTests {
         kms.faults.throttle(next: 1, of: .getPublicKey)
         rotation.hand.advance(by: .seconds(301))
         #expect(await kmsError { try await keys.sign(session(3600)) }?.kind == .throttling)
-        let (gate, hasBegun) = (Gate(), Gate())
-        rotation.kms.change {
-            $0.getPublicKey = { _ in
-                hasBegun.open()
-                await gate.pass()
-                return nil
-            }
-        }
+        let (gate, hasBegun) = rotation.holdReadings()
         let reading = Task { try await keys.resolveAgain() }
         await hasBegun.pass()
         let exp = session(3600)

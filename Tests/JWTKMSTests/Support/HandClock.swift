@@ -38,13 +38,15 @@ final class HandClock: Sendable {
         }
     }
 
-    /// Waits until somebody sleeps to a time that is still to come: who woke has done what it woke for.
+    /// Waits until somebody sleeps to a time that is still to come: who woke has done what it woke for. Who sleeps for a
+    /// year sleeps until it is woken, as while a reading is under way: what comes of that is waited for.
     ///
     /// - Returns: until when the first of them does.
     func nextSleeper() async -> Duration {
         while true {
             let until = await sleeper()
-            if until > clock.elapsed() { return until }
+            let pause = until - clock.elapsed()
+            if pause > .zero, pause < .seconds(365 * 86_400) { return until }
             await Task.yield()
         }
     }
