@@ -7,7 +7,23 @@ import Synchronization
 
 extension KMSKeyCollection {
     /// Tries the keys at hand, the one that the token names first, until one verifies the token with its claims.
-    func iterate(_ text: [UInt8], _ demanded: Requirements?) throws -> (SignedToken, JSONDocument) {
+    ///
+    /// Where nobody reads the aliases of a rotation in the background, that is begun: once, however many tokens come. Only a
+    /// token of none of the keys waits for it.
+    func iterate(_ text: [UInt8], _ demanded: Requirements?) async throws -> (SignedToken, JSONDocument) {
+        let followers = followers
+        for follower in followers { try await follower.use() }
+        do {
+            return try iterateHere(text, demanded)
+        } catch let error as JWTError where error.errorType == .signatureVerificationFailed {
+            var mayHaveCome = false
+            for follower in followers where await follower.lookForUnknownKey() { mayHaveCome = true }
+            guard mayHaveCome else { throw error }
+            return try iterateHere(text, demanded)
+        }
+    }
+
+    private func iterateHere(_ text: [UInt8], _ demanded: Requirements?) throws -> (SignedToken, JSONDocument) {
         let token = try CompactToken(text)
         let header = try TokenHeader(json: token.header)
         let now = clock.elapsed()

@@ -22,7 +22,7 @@ extension KMSKeyCollection {
     /// - Parameters:
     ///   - token: a JWS in compact form, RFC 7515 section 7.1.
     ///   - iteratingKeys: whether to try every locally verifiable key of the token's algorithm, whatever kid the token
-    ///     names. KMS is never called for it.
+    ///     names. KMS is called for none of them; where nobody runs ``run()``, the aliases of a rotation are read as always.
     ///   - requiring: what the token must show, beyond what its key demands.
     /// - Throws: `JWTError` where the token is bad; `KMSError` where it could not be checked; what the payload's
     ///   `verify(using:)` throws; `CancellationError`.
@@ -77,7 +77,7 @@ extension KMSKeyCollection {
         if let verifiedTokens, !iteratingKeys, !(type is AnyObject.Type) {
             return try await remembered(text, type, demanded, in: verifiedTokens)
         }
-        let (signed, claims) = iteratingKeys ? try iterate(text, demanded) : try await check(text, demanded)
+        let (signed, claims) = iteratingKeys ? try await iterate(text, demanded) : try await check(text, demanded)
         return (try decode(type, claims, signed.header) { text }, signed.algorithm)
     }
 
