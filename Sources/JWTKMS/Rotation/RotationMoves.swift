@@ -14,13 +14,28 @@ struct RotationMoves {
     /// The key that signs becomes the one before, the next one signs, and there is no next one any more. Broken off
     /// anywhere, the rest is what this gives the next time.
     func promotion(of keyID: String) -> [RotationAliases.Change] {
-        let old = state.current.keyID == keyID ? [] : [state.current.keyID]
-        let before = old + keysBefore(besides: keyID)
-        let moved =
-            state.current.keyID == keyID
-            ? [] : [RotationAliases.Change.update(aliases.current, from: state.current.keyID, keyID: keyID)]
         let announced = state.next.map { [RotationAliases.Change.delete(aliases.next, keyID: $0.keyID)] } ?? []
-        return changes(to: before) + moved + announced
+        // The names of those before were written before it signed.
+        guard state.current.keyID != keyID else { return announced }
+        let moved = RotationAliases.Change.update(aliases.current, from: state.current.keyID, keyID: keyID)
+        return makingRoom(for: keyID) + [moved] + announced
+    }
+
+    /// The key that signed becomes the one before, and the others move up until there is room: at the end, or where a key is to
+    /// lose its name or has another further up.
+    ///
+    /// None moves down, as where one goes. KMS may show some names as they were before the keys moved up: of two names that
+    /// a key seems to have, the lower may be another's by now, and the upper its only one.
+    private func makingRoom(for keyID: String) -> [RotationAliases.Change] {
+        let found = state.previous.map { $0?.keyID }
+        guard found.first != state.current.keyID else { return [] }
+        let staying = keysBefore(besides: keyID)
+        let room = found.indices.first { index in
+            guard let key = found[index], staying.contains(key) else { return true }
+            return found[(index + 1)...].contains(key)
+        }
+        let others = found.prefix(room ?? found.count) + found.dropFirst((room ?? found.count) + 1)
+        return changes(to: [state.current.keyID] + others.compactMap { $0 })
     }
 
     /// The changes by which a key that is being revoked, and named as such, loses its other names. It is to be disabled

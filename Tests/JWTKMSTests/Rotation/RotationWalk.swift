@@ -11,9 +11,7 @@ import Synchronization
 /// A rotation whose operators crash, overlap, are throttled and are shown aliases as they were, while somebody's own hand
 /// changes what it names: and what must be true all the same.
 final class RotationWalk: Sendable {
-    let policy = RotationPolicy(
-        tokenLifetime: .seconds(600), period: .seconds(7200), pollInterval: .seconds(30), missedPolls: 1,
-        settling: .seconds(60), jwksMaximumAge: .seconds(60))
+    let policy: RotationPolicy
 
     struct State {
         var random: SeededRandom
@@ -35,7 +33,10 @@ final class RotationWalk: Sendable {
     let kms: LocalKMS
     let state: Mutex<State>
 
-    init(seed: UInt64) async throws {
+    init(seed: UInt64, tokenLifetime: Duration, period: Duration) async throws {
+        policy = RotationPolicy(
+            tokenLifetime: tokenLifetime, period: period, pollInterval: .seconds(30), missedPolls: 1,
+            settling: .seconds(60), jwksMaximumAge: .seconds(60))
         final class Time: Sendable { let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000)) }
         let state = Time()
         time = { state.now.withLock { $0 } }
@@ -192,23 +193,23 @@ final class WalkedKMS: KMSKeyDirectory, KMSAdministration {
                     }
                 }
             }
-            try await walk.change(request.aliasName) { try await kms.updateAlias(request) }
+            try await takeName(request.aliasName) { try await kms.updateAlias(request) }
         }
     }
     func deleteAlias(_ request: DeleteAliasRequest) async throws {
-        try await call {
-            let (now, old) = (walk.time(), try await walk.aliases()[request.aliasName])
-            try await walk.change(request.aliasName) { try await kms.deleteAlias(request) }
-            let named = try await Set(walk.aliases().values)
-            if let old, !named.contains(old) {
-                let key = try? await kms.describeKey(DescribeKeyRequest(keyID: old)).keyMetadata
-                walk.state.withLock { state in
-                    let over = (state.signedUntil[old] ?? .distantPast) + walk.policy.leastRetention.seconds - 1
-                    if !state.isRevoking, now < over, key?.keyState == .enabled {
-                        state.violations.append(
-                            "\(request.aliasName) was the last name of \(old), whose tokens live")
-                    }
-                }
+        try await call { try await takeName(request.aliasName) { try await kms.deleteAlias(request) } }
+    }
+    /// A change by which a key may lose its last name.
+    private func takeName(_ alias: String, _ make: () async throws -> Void) async throws {
+        let (now, old) = (walk.time(), try await walk.aliases()[alias])
+        try await walk.change(alias, make)
+        let named = try await Set(walk.aliases().values)
+        guard let old, !named.contains(old) else { return }
+        let key = try? await kms.describeKey(DescribeKeyRequest(keyID: old)).keyMetadata
+        walk.state.withLock { state in
+            let over = (state.signedUntil[old] ?? .distantPast) + walk.policy.leastRetention.seconds - 1
+            if !state.isRevoking, now < over, key?.keyState == .enabled {
+                state.violations.append("\(alias) was the last name of \(old), whose tokens live")
             }
         }
     }

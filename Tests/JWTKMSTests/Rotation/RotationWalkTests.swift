@@ -58,8 +58,11 @@ struct RotationWalkTests {
         walk.state.withLock { $0.isRevoking = false }
     }
 
-    private func walk(_ seed: UInt64, byHand: Bool, late: Bool) async throws {
-        let walk = try await RotationWalk(seed: seed)
+    private func walk(
+        _ seed: UInt64, byHand: Bool, late: Bool, tokenLifetime: Duration = .seconds(600),
+        period: Duration = .seconds(7200)
+    ) async throws {
+        let walk = try await RotationWalk(seed: seed, tokenLifetime: tokenLifetime, period: period)
         walk.state.withLock { $0.isLate = late }
         for _ in 0..<300 {
             walk.setTime(walk.time() + TimeInterval(1 + walk.below(240)))
@@ -106,6 +109,13 @@ struct RotationWalkTests {
 
     @Test("and are shown aliases as they were", arguments: 1...5 as ClosedRange<UInt64>)
     func late(seed: UInt64) async throws { try await walk(seed, byHand: false, late: true) }
+
+    @Test(
+        "and are shown aliases as they were, where several keys before move up at a time",
+        arguments: [9, 10, 13, 17, 19] as [UInt64])
+    func severalBefore(seed: UInt64) async throws {
+        try await walk(seed, byHand: false, late: true, tokenLifetime: .seconds(2000), period: .seconds(850))
+    }
 
     @Test("and somebody's own hand changes aliases, keys and tags", arguments: 1...5 as ClosedRange<UInt64>)
     func hand(seed: UInt64) async throws { try await walk(seed, byHand: true, late: false) }
