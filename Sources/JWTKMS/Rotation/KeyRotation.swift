@@ -102,7 +102,13 @@ public struct KeyRotation: Sendable {
     ///   broken off, the next ``run(isPeriodOver:)`` finishes it.
     public func revoke(_ keyID: String? = nil) async throws -> Report {
         var state = try await state(false)
+        // Another operator may have revoked it while the aliases were read.
+        if isOld(state) { state = try await self.state(false) }
         guard let keyID = try await keyToRevoke(keyID, state) else { return try await look() }
+        guard !isOld(state) || keyID != state.current.keyID else {
+            throw RotationTaking.conflict(
+                keys.aliases.current, "names a key that says that another has just taken its place", keyID)
+        }
         if let other = state.revoked, other.keyID != keyID {
             // One at a time has the name of one that is being revoked.
             try await finishRevoking(other.keyID, state)
@@ -112,6 +118,12 @@ public struct KeyRotation: Sendable {
         let report = try await run()
         let step = RotationStep(action: .revoke(keyID: keyID), due: now())
         return Report(done: [step] + report.done, plan: report.plan, state: report.state)
+    }
+
+    /// Whether the key that signs says that another took its place a moment ago, and its revocation is not under way: KMS may
+    /// show the aliases as they were, and the one that signs would lose its only name.
+    private func isOld(_ state: RotationState) -> Bool {
+        rules(state).demotionSettles != nil && (state.revoked == nil || state.current.keyState == .disabled)
     }
 
     private func finishRevoking(_ keyID: String, _ state: RotationState) async throws {
@@ -142,7 +154,9 @@ public struct KeyRotation: Sendable {
             return keyID
         }
         let current = state.current
-        if let promoted = current.marks.promoted, now() < promoted.addingTimeInterval(policy.spread.seconds) {
+        if let promoted = current.marks.promoted, now() < promoted.addingTimeInterval(policy.spread.seconds),
+            !rules(state).isAhead(promoted)
+        {
             throw KMSError(
                 .configuration,
                 message:
@@ -165,8 +179,12 @@ public struct KeyRotation: Sendable {
         var state = state
         state.revoked = state.keys.first { $0.keyID == keyID }
         return Consequences(
-            replacement: RotationRules(state: state, policy: policy, now: now()).replacement,
+            replacement: rules(state).replacement,
             hasOtherNames: try await keys.hasOtherNames(keyID))
+    }
+
+    private func rules(_ state: RotationState) -> RotationRules {
+        RotationRules(state: state, policy: policy, now: now())
     }
 
     private func take(_ step: RotationStep, _ state: RotationState) async throws -> RotationStep {

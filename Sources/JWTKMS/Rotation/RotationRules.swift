@@ -24,7 +24,10 @@ struct RotationRules {
 
     /// What was broken off goes first, and alone.
     private var halfRevoked: [RotationStep]? {
-        state.revoked.map { [step(.revoke(keyID: $0.keyID), now)] }
+        guard let revoked = state.revoked else { return nil }
+        // A key is disabled when another signs in its place: shown to sign all the same, it may be shown as it was.
+        let isOld = revoked.keyID == state.current.keyID && state.current.keyState == .disabled
+        return [step(.revoke(keyID: revoked.keyID), isOld ? demotionSettles ?? now : now)]
     }
 
     private var halfPromoted: [RotationStep]? {
@@ -34,16 +37,25 @@ struct RotationRules {
 
     /// When all operators see which key signs.
     private var settled: Date {
-        guard let promoted = state.current.marks.promoted, !isAhead(promoted) else { return .distantPast }
+        let marks = state.current.marks
+        guard let promoted = marks.promoted.flatMap({ isAhead($0) ? nil : $0 }) else {
+            // One that was the next one, and is not marked yet, signs from now on.
+            return marks.announced == nil ? .distantPast : now.addingTimeInterval(policy.settling.seconds)
+        }
         return promoted.addingTimeInterval(policy.settling.seconds)
     }
 
     /// Where the key that signs says that another took its place a moment ago, KMS may show aliases as they were: by them, one
     /// that was just named would lose its name. (Or somebody has moved the alias back.)
     private var unsettled: [RotationStep]? {
+        demotionSettles.map { [step(.mark(keyID: state.current.keyID, .promoted), $0)] }
+    }
+
+    /// Until when KMS may show the key that signs because another took its place a moment ago; nil where none did.
+    var demotionSettles: Date? {
         guard let demoted = state.current.marks.demoted, !isAhead(demoted) else { return nil }
         let settled = demoted.addingTimeInterval(policy.settling.seconds)
-        return now < settled ? [step(.mark(keyID: state.current.keyID, .promoted), settled)] : nil
+        return now < settled ? settled : nil
     }
 
     var obstacles: [RotationObstacle] {
@@ -104,7 +116,7 @@ struct RotationRules {
     }
 
     /// Whether a time is later than any clock can be: by what it says nothing would be done for as long.
-    private func isAhead(_ date: Date?) -> Bool {
+    func isAhead(_ date: Date?) -> Bool {
         date.map { $0 > now.addingTimeInterval(policy.clockSkew.seconds + 1) } ?? false
     }
 

@@ -74,6 +74,59 @@ struct RevocationTests {
         #expect(await kmsError { try await world.operated().revoke("00000000-0000-0000-0000-000000000000") } != nil)
     }
 
+    @Test("an operator who is shown the aliases as they were revokes no key whose place another has just taken")
+    func stale() async throws {
+        for withNext in [false, true] {
+            let world = try await RotatedKMS.start()
+            if withNext {
+                try await world.wait()
+                _ = try await world.operated().run()
+            }
+            let before = try await world.aliases()
+            _ = try await world.operated().revoke()
+            let after = try await world.aliases()
+            world.now += 59
+            for key in [nil, before["alias/x"]] {
+                let other = try world.operated(by: StaleKMS(world.kms, aliases: before))
+                #expect(await kmsError { try await other.revoke(key) }?.kind == .conflict)
+                #expect(try await world.aliases() == after)
+            }
+            #expect(try await world.leaked().isEmpty)
+        }
+    }
+
+    @Test("a run that is shown a revocation as it was does not begin it anew")
+    func staleRun() async throws {
+        let world = try await RotatedKMS.start()
+        let bad = try #require(try await world.aliases()["alias/x"])
+        _ = try await world.operated().revoke()
+        let after = try await world.aliases()
+        let other = try world.operated(
+            by: StaleKMS(world.kms, aliases: ["alias/x": bad, "alias/x-revoked": bad]))
+        world.now += 59
+        #expect(await kmsError { try await other.revoke() }?.kind == .conflict)
+        let report = try await other.run()
+        #expect(report.done.isEmpty && report.plan.steps.map(\.action) == [.revoke(keyID: bad)])
+        #expect(try await world.aliases() == after)
+        // Where that is how things are, it is finished when all see it.
+        try await world.kms.createAlias(CreateAliasRequest(aliasName: "alias/x-revoked", targetKeyID: bad))
+        try await world.kms.move("alias/x", to: bad)
+        world.now += 2
+        _ = try await world.operated().run()
+        #expect(try await Array(world.aliases().keys) == ["alias/x"])
+        #expect(try await world.aliases()["alias/x"] != bad)
+    }
+
+    @Test("a time of the future on the key that signs keeps nobody from revoking it")
+    func future() async throws {
+        let world = try await RotatedKMS.start()
+        let bad = try #require(try await world.aliases()["alias/x"])
+        let tag = Tag(tagKey: "jwt-kms:promoted", tagValue: "2999-01-01T00:00:00Z")
+        try await world.kms.tagResource(TagResourceRequest(keyID: bad, tags: [tag]))
+        _ = try await world.operated().revoke()
+        #expect(try await world.keys()[bad]?.keyState == .disabled)
+    }
+
     @Test("a key that is to be deleted already, or gone, is revoked all the same", arguments: [false, true])
     func deletedAlready(isGone: Bool) async throws {
         let world = try await RotatedKMS.start()

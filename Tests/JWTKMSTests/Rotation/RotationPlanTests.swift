@@ -202,6 +202,47 @@ struct RotationPlanTests {
         #expect(world.aliases[world.names.previous(1)] == nil && world.keys[old]?.keyState == .pendingDeletion)
     }
 
+    @Test("a promotion by aliases of which each may be shown as it was takes the last name of no key", arguments: 1...5)
+    func shownLate(before count: Int) {
+        let names = RotationAliases(current: "alias/x")
+        let (old, new) = ("key-old", "key-new")
+        let keys = (0..<count).map { "key-\($0)" }
+        let was: [String?] = [old, new] + keys + [nil]
+        let isNow: [String?] = [new, nil, old] + keys
+        let aliases = [names.current, names.next] + (0...count).map(names.previous)
+        func key(_ id: String) -> RotationState.Key {
+            .init(keyID: id, keySpec: .eccNISTP256, creationDate: Date(timeIntervalSince1970: 0))
+        }
+        for late in 0..<(1 << aliases.count) {
+            let shown = aliases.indices.map { late & (1 << $0) == 0 ? isNow[$0] : was[$0] }
+            let state = RotationState(
+                current: key(shown[0] ?? ""), next: shown[1].map(key),
+                previous: shown[2...].prefix { $0 != nil }.map { $0.map(key) })
+            var truth = Dictionary(
+                uniqueKeysWithValues: zip(aliases, isNow).compactMap { name, id in id.map { (name, $0) } })
+            for change in RotationMoves(state, names).promotion(of: new) {
+                switch change {
+                case .create(let name, let id): if truth[name] == nil { truth[name] = id }
+                case .update(let name, let from, let id): if truth[name] == from { truth[name] = id }
+                case .delete(let name, let id): if truth[name] == id { truth[name] = nil }
+                }
+                #expect(Set(truth.values) == Set(keys + [old, new]), "\(shown)")
+            }
+        }
+    }
+
+    @Test("while the key that signs is not marked as such, no key before goes: a promotion was broken off a moment ago")
+    func unmarked() throws {
+        var world = RotationWorld()
+        let old = world.newKey()
+        world.aliases[world.names.previous(0)] = old
+        world.keys[old]?.marks = RotationMarks(demoted: .distantPast)
+        world.keys["key-1"]?.marks = RotationMarks(announced: .distantPast)
+        let steps = try RotationPlan(world.state, policy: Self.policy, now: world.now).steps
+        #expect(steps.first?.action == .mark(keyID: "key-1", .promoted))
+        #expect(steps.first { $0.action == .retire(keyID: old) }?.due == world.now + 60)
+    }
+
     @Test("a key that comes back is not retired by what it says of its first time")
     func comesBack() throws {
         var world = RotationWorld()
