@@ -105,9 +105,10 @@ public struct KeyRotation: Sendable {
         // Another operator may have revoked it while the aliases were read.
         if isOld(state) { state = try await self.state(false) }
         guard let keyID = try await keyToRevoke(keyID, state) else { return try await look() }
-        guard !isOld(state) || keyID != state.current.keyID else {
+        guard !isOld(state) else {
             throw RotationTaking.conflict(
-                keys.aliases.current, "names a key that says that another has just taken its place", keyID)
+                keys.aliases.current, "names a key that says that another has just taken its place",
+                state.current.keyID)
         }
         if let other = state.revoked, other.keyID != keyID {
             // One at a time has the name of one that is being revoked.
@@ -179,8 +180,7 @@ public struct KeyRotation: Sendable {
         var state = state
         state.revoked = state.keys.first { $0.keyID == keyID }
         return Consequences(
-            replacement: rules(state).replacement,
-            hasOtherNames: try await keys.hasOtherNames(keyID))
+            replacement: rules(state).replacement, hasOtherNames: try await keys.hasOtherNames(keyID))
     }
 
     private func rules(_ state: RotationState) -> RotationRules {

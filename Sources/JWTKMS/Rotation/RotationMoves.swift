@@ -28,7 +28,6 @@ struct RotationMoves {
     /// a key seems to have, the lower may be another's by now, and the upper its only one.
     private func makingRoom(for keyID: String) -> [RotationAliases.Change] {
         let found = state.previous.map { $0?.keyID }
-        guard found.first != state.current.keyID else { return [] }
         let staying = keysBefore(besides: keyID)
         let room = found.indices.first { index in
             guard let key = found[index], staying.contains(key) else { return true }

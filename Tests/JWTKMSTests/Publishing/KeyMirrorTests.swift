@@ -137,6 +137,16 @@ struct KeyMirrorTests {
         #expect(await !theirs.remove(kid: "kms"))
     }
 
+    @Test("where JWTKit can't verify with a key, a key of the user's that has its kid is not taken for it")
+    func leftOutInPlaceOfOwn() async throws {
+        await theirs.add(ecdsa: ES256PrivateKey(), kid: "k")
+        let keys = collection()
+        try await keys.add(
+            kms.kms.makeKey(.eccNISTEdwards25519), algorithm: .ed25519, options: KeyOptions(kid: .name("k")))
+        try await keys.mirror(into: theirs).update()
+        #expect(await !theirs.remove(kid: "k"))
+    }
+
     @Test("a key that JWTKit can't verify with is logged once, and takes the place of none")
     func leftOut() async throws {
         let handler = InMemoryLogHandler()

@@ -24,21 +24,35 @@ struct InterferenceTests {
         return (world, rotation)
     }
 
-    private func retire(_ world: RotatedKMS) async throws {
-        for _ in 0..<3 {
-            try await world.wait()
-            _ = try await world.operated().run()
-        }
-    }
-
-    @Test("a key that another alias names too is let go, and not deleted")
+    @Test("a key that another alias names too is let go, and not deleted, and that is what is said")
     func otherName() async throws {
         let world = try await RotatedKMS.start()
         let old = try #require(try await world.aliases()["alias/x"])
         try await world.kms.createAlias(CreateAliasRequest(aliasName: "alias/other", targetKeyID: old))
-        try await retire(world)
+        var done: [RotationStep.Action] = []
+        for _ in 0..<3 {
+            try await world.wait()
+            done += try await world.operated().run().done.map(\.action)
+        }
         #expect(try await Array(world.aliases().keys) == ["alias/x"])
         #expect(try await world.keys()[old]?.keyState == .enabled)
+        #expect(done.last == .release(keyID: old))
+    }
+
+    @Test("a key that was made for this, and that somebody has found a use for, is neither published nor deleted")
+    func foundUse() async throws {
+        let world = try await RotatedKMS.start()
+        let tag = Tag(tagKey: "jwt-kms:rotation", tagValue: "alias/x")
+        let made = try await world.kms.createKey(
+            CreateKeyRequest(keySpec: .eccNISTP256, keyUsage: .signVerify, tags: [tag]))
+        let key = made.keyMetadata.keyID
+        try await world.kms.createAlias(CreateAliasRequest(aliasName: "alias/other", targetKeyID: key))
+        for _ in 0..<3 {
+            try await world.wait()
+            _ = try await world.operated().run()
+            #expect(try await !world.aliases().values.contains(key))
+        }
+        #expect(try await world.keys()[key]?.keyState == .enabled)
     }
 
     @Test("when the alias was moved back, a next key that was just published does not sign before all know it")

@@ -52,6 +52,9 @@ struct KeyRotationTests {
         #expect(report.done.map(\.action) == [.promote(keyID: next)])
         #expect(try await world.aliases()["alias/x"] == next)
         #expect(try await world.keys().count == 2)
+        // The plan that is shown is that of the new period.
+        let create = try #require(report.plan.steps.first { $0.action == .create })
+        #expect(create.due > world.now + 29 * 86_400)
     }
 
     @Test("nothing is changed where nothing is due, and by looking")

@@ -66,6 +66,8 @@ struct RevocationTests {
         let world = try await RotatedKMS.start()
         _ = try await world.operated().revoke()
         let aliases = try await world.aliases()
+        // The last who reads the aliases knows it after six minutes.
+        world.now += 359
         let error = await kmsError { try await world.operated().revoke() }
         #expect(error?.kind == .configuration && error?.message.contains(aliases["alias/x"] ?? "?") == true)
         #expect(try await world.aliases() == aliases)
@@ -117,6 +119,69 @@ struct RevocationTests {
         #expect(try await world.aliases()["alias/x"] != bad)
     }
 
+    @Test("where another key signs before the next one takes the revoked one's place, the next one stays what it was")
+    func otherSigns() async throws {
+        let world = try await RotatedKMS.start()
+        try await world.wait()
+        _ = try await world.operated().run()
+        let update = try await number(of: .updateAlias, withNext: true)
+        let before = try await world.aliases()
+        let other = try #require(KeyARN(try await world.kms.makeKey())?.keyID)
+        let client = InterruptedKMS(world.kms)
+        // Before the look that is made just before the change.
+        client.interrupt(update - 1, .meanwhile { try await world.kms.move("alias/x", to: other) })
+        _ = try await world.operated(by: client).revoke()
+        let next = try #require(before["alias/x-next"])
+        #expect(try await world.aliases() == ["alias/x": other, "alias/x-next": next])
+        let keys = try await world.keys()
+        #expect(keys[next]?.keyState == .enabled && keys[before["alias/x"] ?? ""]?.keyState == .disabled)
+    }
+
+    @Test("a revocation that is broken off before another key signs is finished at once, by a run or by who revokes")
+    func finishedAtOnce() async throws {
+        for byRun in [true, false] {
+            let world = try await RotatedKMS.start()
+            let bad = try #require(try await world.aliases()["alias/x"])
+            let client = InterruptedKMS(world.kms)
+            client.interrupt(try await number(of: .createKey), .before)
+            await #expect(throws: InterruptedKMS.BrokenOff.self) { try await world.operated(by: client).revoke() }
+            #expect(try await world.keys()[bad]?.keyState == .enabled)
+            if byRun { _ = try await world.operated().run() } else { _ = try await world.operated().revoke() }
+            #expect(try await Array(world.aliases().keys) == ["alias/x"])
+            #expect(try await world.keys()[bad]?.keyState == .disabled)
+        }
+    }
+
+    @Test("what revoking does is said before: which key signs then, and whether others use the one that goes")
+    func consequences() async throws {
+        let world = try await RotatedKMS.start()
+        let bad = try #require(try await world.aliases()["alias/x"])
+        let rotation = try world.operated()
+        #expect(try await rotation.consequences(ofRevoking: bad, rotation.look().state).replacement == nil)
+        try await world.wait()
+        _ = try await rotation.run()
+        let state = try await rotation.look().state
+        #expect(try await rotation.consequences(ofRevoking: bad, state).replacement == state.next)
+        let next = try #require(state.next?.keyID)
+        #expect(try await rotation.consequences(ofRevoking: next, state).replacement == state.current)
+        #expect(try await !rotation.consequences(ofRevoking: bad, state).hasOtherNames)
+        try await world.kms.createAlias(CreateAliasRequest(aliasName: "alias/other", targetKeyID: bad))
+        #expect(try await rotation.consequences(ofRevoking: bad, state).hasOtherNames)
+    }
+
+    @Test("a next key that can't sign in the place of the one that is revoked is next no more, and its alias is free")
+    func unfitNext() async throws {
+        let world = try await RotatedKMS.start()
+        try await world.wait()
+        _ = try await world.operated().run()
+        let before = try await world.aliases()
+        try await world.kms.disableKey(DisableKeyRequest(keyID: try #require(before["alias/x-next"])))
+        _ = try await world.operated().revoke()
+        let after = try await world.aliases()
+        #expect(Array(after.keys) == ["alias/x"] && !before.values.contains(after["alias/x"] ?? ""))
+        #expect(try await world.keys()[before["alias/x"] ?? ""]?.keyState == .disabled)
+    }
+
     @Test("a time of the future on the key that signs keeps nobody from revoking it")
     func future() async throws {
         let world = try await RotatedKMS.start()
@@ -133,7 +198,7 @@ struct RevocationTests {
         let bad = try #require(try await world.aliases()["alias/x"])
         let client = InterruptedKMS(world.kms)
         // When another signs already, and before the old one is disabled.
-        client.interrupt(try await callsBeforeDisabling(), .before)
+        client.interrupt(try await number(of: .disableKey), .before)
         await #expect(throws: InterruptedKMS.BrokenOff.self) { try await world.operated(by: client).revoke() }
         _ = try await world.kms.scheduleKeyDeletion(ScheduleKeyDeletionRequest(keyID: bad, pendingWindowInDays: 7))
         if isGone { world.now += 8 * 86_400 }
@@ -161,6 +226,7 @@ struct RevocationTests {
             }
             #expect(try await Array(world.aliases().keys) == ["alias/x"], "call \(call)")
             #expect(try await world.aliases()["alias/x"] != bad, "call \(call)")
+            #expect(try await world.keys().count == 2, "call \(call): what was made is used")
             call += 1
         }
         #expect(call > 10)
@@ -171,7 +237,7 @@ struct RevocationTests {
         let world = try await RotatedKMS.start()
         let bad = try #require(try await world.aliases()["alias/x"])
         let client = InterruptedKMS(world.kms)
-        let call = try await callsBeforeDisabling()
+        let call = try await number(of: .disableKey)
         client.interrupt(
             call,
             .meanwhile {
@@ -184,11 +250,16 @@ struct RevocationTests {
         #expect(try await world.keys()[bad] == nil)
     }
 
-    private func callsBeforeDisabling() async throws -> Int {
+    /// The number of the first call of this kind, where nothing interrupts.
+    private func number(of operation: KMSOperation, withNext: Bool = false) async throws -> Int {
         let world = try await RotatedKMS.start()
+        if withNext {
+            try await world.wait()
+            _ = try await world.operated().run()
+        }
         let client = InterruptedKMS(world.kms)
         _ = try await world.operated(by: client).revoke()
-        return try #require(client.calls.firstIndex(of: .disableKey)) + 1
+        return try #require(client.calls.firstIndex(of: operation)) + 1
     }
 
     @Test(

@@ -231,6 +231,18 @@ struct RotationPlanTests {
         }
     }
 
+    @Test("a time of the future, when another took the place of the key that signs, is written anew")
+    func demotedAhead() throws {
+        var world = RotationWorld()
+        world.keys["key-1"]?.marks = RotationMarks(promoted: world.now, demoted: world.now + 86_400)
+        let step = try RotationPlan(world.state, policy: Self.policy, now: world.now).due(now: world.now)
+        #expect(step?.action == .mark(keyID: "key-1", .promoted))
+        // By a clock that is ahead as far as clocks may be, it was.
+        world.keys["key-1"]?.marks.demoted = world.now + 30
+        let steps = try RotationPlan(world.state, policy: Self.policy, now: world.now).steps
+        #expect(steps == [RotationStep(action: .mark(keyID: "key-1", .promoted), due: world.now + 90)])
+    }
+
     @Test("while the key that signs is not marked as such, no key before goes: a promotion was broken off a moment ago")
     func unmarked() throws {
         var world = RotationWorld()

@@ -84,6 +84,9 @@ struct RotationTakingTests {
         let report = try await world.operated().revoke(bad)
         #expect(report.done.isEmpty)
         #expect(try await world.aliases() == aliases && world.kms.faults.calls(of: .disableKey) == calls)
+        // One that somebody has enabled again is not out of use, and no alias names it.
+        try await world.kms.enableKey(EnableKeyRequest(keyID: bad))
+        #expect(await kmsError { try await world.operated().revoke(bad) }?.kind == .configuration)
         let others = try await world.kms.makeKey(alias: "alias/y")
         try await world.kms.disableKey(DisableKeyRequest(keyID: others))
         #expect(await kmsError { try await world.operated().revoke(others) }?.kind == .configuration)
