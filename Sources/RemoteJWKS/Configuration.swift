@@ -28,7 +28,8 @@ extension RemoteJWKS {
         /// The certificates that are trusted, in PEM; nil for those of the system.
         public var certificateAuthorities: String?
         /// The URL of the proxy that the issuer is reached through, such as `http://proxy.example.com:3128`. nil for none:
-        /// the environment is not looked at, as not all issuers of a process need be reached the same way.
+        /// the environment is not looked at, as not all issuers of a process need be reached the same way. What is not
+        /// encrypted is on this machine, and never goes through it.
         public var proxy: String?
 
         /// As the members say.

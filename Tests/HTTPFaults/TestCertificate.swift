@@ -17,10 +17,13 @@ package struct TestCertificate: Sendable {
 
     /// Makes one, and removes it after `body`.
     ///
-    /// - Parameter names: what it is for, as OpenSSL writes a subjectAltName.
+    /// - Parameters:
+    ///   - names: what it is for, as OpenSSL writes a subjectAltName; nil for a certificate that has none.
+    ///   - commonName: the name in its subject, which nobody should go by.
     @discardableResult
     package static func make<Value: Sendable>(
-        names: String = "IP:127.0.0.1", _ body: (TestCertificate) async throws -> Value
+        names: String? = "IP:127.0.0.1", commonName: String = "127.0.0.1",
+        _ body: (TestCertificate) async throws -> Value
     ) async throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -31,9 +34,10 @@ package struct TestCertificate: Sendable {
         process.arguments = [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
             "2",
-            "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=\(names)", "-out", certificate.file, "-keyout",
+            "-subj", "/CN=\(commonName)", "-out", certificate.file, "-keyout",
             folder.appending(path: "key.pem").path(),
         ]
+        if let names { process.arguments?.append(contentsOf: ["-addext", "subjectAltName=\(names)"]) }
         process.standardError = FileHandle.nullDevice
         let (ends, end) = AsyncStream<Int32>.makeStream()
         process.terminationHandler = { end.yield($0.terminationStatus) }

@@ -21,7 +21,7 @@ enum NetworkFailure {
         case let failure as NIOConnectionError: connection(failure, host)
         case let failure as IOError: transport("\(Errno(rawValue: failure.errnoCode))", host, error)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: handshake(error, host)
-        case is HostName.IsNotNamed: transport(HostName.IsNotNamed.explanation, host, error, isRetryable: false)
+        case is IsNotNamed: transport(IsNotNamed.explanation, host, error, isRetryable: false)
         default: transport("\(type(of: error))", host, error)
         }
     }

@@ -14,6 +14,7 @@ import Foundation
 ///
 /// What is not encrypted (an emulator on this machine) and the metadata services never go through it.
 struct Proxy: Sendable {
+    /// An address of IPv6 without its brackets.
     let host: String
     let port: Int
     /// As the proxy's URL has them.
@@ -40,7 +41,8 @@ struct Proxy: Sendable {
             throw KMSError(
                 .configuration, message: "\(name) is not the URL of a proxy, such as http://proxy.example.com:3128")
         }
-        self.host = host
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        self.host = isBracketed ? String(host.dropFirst().dropLast()) : host
         port = components.port ?? 80
         user = components.user
         password = components.password
@@ -72,6 +74,6 @@ struct Proxy: Sendable {
 
 // A proxy's URL may hold a password.
 extension Proxy: CustomStringConvertible, CustomReflectable {
-    var description: String { "\(host):\(port)" }
+    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     var customMirror: Mirror { Mirror(self, children: ["host": host]) }
 }

@@ -88,10 +88,21 @@ struct DocumentClient {
         // The next try is for the schedule to decide.
         http.connectionPool.retryConnectionEstablishment = false
         http.httpVersion = .http1Only
+        // What is not encrypted is of this machine, and not of the proxy's.
+        guard url.isEncrypted else { return http }
         http.proxy = try configuration.proxy.map(proxy)
-        // It is called when the connection is made, before anything is sent.
-        if url.isEncrypted, let host = HostName(url.host) { http.http1_1ConnectionDebugInitializer = host.check }
+        check(url.host, &http)
         return http
+    }
+
+    /// Looks at the certificate when the connection is made, before anything is sent.
+    private static func check(_ host: String, _ http: inout HTTPClient.Configuration) {
+        if let name = HostName(host) { http.http1_1ConnectionDebugInitializer = name.check }
+        if let address = HostAddress(host) {
+            // NIOSSL would hold it against the proxy's.
+            if http.proxy != nil { http.tlsConfiguration?.certificateVerification = .noHostnameVerification }
+            http.http1_1ConnectionDebugInitializer = address.check
+        }
     }
 
     /// - Throws: `KMSError` of kind `configuration` where these are none.
@@ -110,8 +121,9 @@ struct DocumentClient {
             throw KMSError(
                 .configuration, message: "proxy is not the URL of a proxy, such as http://proxy.example.com:3128")
         }
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         return .server(
-            host: host, port: components.port ?? 80,
+            host: isBracketed ? String(host.dropFirst().dropLast()) : host, port: components.port ?? 80,
             authorization: components.user.map { .basic(username: $0, password: components.password ?? "") })
     }
 }

@@ -42,8 +42,7 @@ enum FetchFailure {
         case let error as HTTPClientError: transport(error.shortDescription, url, error)
         case let error as NIOConnectionError: transport(connection(error), url, error)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: handshake(error, url)
-        case is HostName.IsNotNamed:
-            transport(HostName.IsNotNamed.explanation, url, error, isRetryable: false)
+        case is IsNotNamed: transport(IsNotNamed.explanation, url, error, isRetryable: false)
         case let error as IOError: transport(error.description, url, error)
         default: transport("\(type(of: error))", url, error)
         }

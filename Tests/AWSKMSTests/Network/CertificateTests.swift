@@ -10,7 +10,7 @@ import Testing
 
 @testable import AWSKMS
 
-@Suite("Certificates")
+@Suite("Certificates", .timeLimit(.minutes(2)))
 struct CertificateTests {
     private func sign(
         _ server: FaultServer, _ environment: [String: String] = [:], at url: String? = nil, authorities: String? = nil
@@ -59,10 +59,57 @@ struct CertificateTests {
         arguments: Way.allCases)
     func address(way: Way) async throws {
         try await answering(way, names: "IP:127.0.0.1") { server, certificate in
-            let error = await #expect(throws: KMSError.self) { try await ask(server, way, certificate) }
-            #expect(error?.kind == .transport && error?.isRetryable == false)
-            #expect(error?.message.contains("its certificate is that of an address") == true)
-            #expect(server.requests.allSatisfy { $0.hasPrefix("CONNECT localhost:") })
+            try await isRefused(server, way, certificate)
+        }
+    }
+
+    @Test(
+        "a name that stands in the subject alone, has a wildcard within a label, or is of another type is not the host's",
+        arguments: Way.allCases, [nil, "DNS:local*", "IP:127.0.0.1,URI:localhost"])
+    func commonName(way: Way, names: String?) async throws {
+        try await answering(way, names: names, commonName: "localhost") { server, certificate in
+            try await isRefused(server, way, certificate)
+        }
+    }
+
+    private func isRefused(_ server: FaultServer, _ way: Way, _ certificate: TestCertificate) async throws {
+        let error = await #expect(throws: KMSError.self) { try await ask(server, way, certificate) }
+        #expect(error?.kind == .transport && error?.isRetryable == false)
+        #expect(error?.message.contains("its certificate is not that of the host") == true)
+        #expect(server.requests.allSatisfy { $0.hasPrefix("CONNECT localhost:") })
+    }
+
+    @Test("behind a proxy, a host that is asked by its address has a certificate for it, and not for the proxy's")
+    func addressBehindProxy() async throws {
+        // The last is a name of the same bytes.
+        for (names, host) in [("IP:127.0.0.1", "192.0.2.7"), ("DNS:abcd", "97.98.99.100")] {
+            try await answering(.proxied, names: names) { server, certificate in
+                let error = await #expect(throws: KMSError.self) {
+                    try await sign(
+                        server, ["HTTPS_PROXY": server.url], at: "https://\(host)", authorities: certificate.file)
+                }
+                #expect(error?.message.contains("its certificate is not that of the host") == true)
+                #expect(server.requests.allSatisfy { $0.hasPrefix("CONNECT \(host):443 ") })
+            }
+        }
+        for host in ["192.0.2.7", "[2001:db8::7]"] {
+            let address = host.replacing("[", with: "").replacing("]", with: "")
+            try await answering(.proxied, names: "IP:\(address)") { server, certificate in
+                try await sign(
+                    server, ["HTTPS_PROXY": server.url], at: "https://\(host)", authorities: certificate.file)
+                #expect(server.requests.count { $0.hasPrefix("POST / HTTP/1.1\r\n") } == 1)
+            }
+        }
+    }
+
+    @Test("behind a proxy, a host that is asked by its address has a certificate that is trusted")
+    func untrustedBehindProxy() async throws {
+        try await answering(.proxied, names: "IP:192.0.2.7") { server, _ in
+            let error = await #expect(throws: KMSError.self) {
+                try await sign(server, ["HTTPS_PROXY": server.url], at: "https://192.0.2.7")
+            }
+            #expect(error?.message.contains("its certificate is not trusted") == true)
+            #expect(server.requests.allSatisfy { $0.hasPrefix("CONNECT 192.0.2.7:443 ") })
         }
     }
 
@@ -74,10 +121,64 @@ struct CertificateTests {
         }
     }
 
+    @Test("behind a proxy each host has a certificate of its own, and after a shut-down none is asked any more")
+    func hostsBehindProxy() async throws {
+        try await answering(.proxied, names: "IP:127.0.0.1,DNS:a.example") { server, certificate in
+            let connections = try Connections(
+                .init(connectTimeout: .seconds(60)), proxy: Proxy.find(Environment(["https_proxy": server.url])),
+                authorities: Data(certificate.pem.utf8))
+            func failure(_ host: String) async -> KMSError? {
+                let request = HTTPRequest(method: "POST", url: "https://\(host)/", body: Data("{}".utf8))
+                do {
+                    _ = try await connections.http.answer(
+                        to: request, timeLimit: .seconds(120), maximumAnswerBytes: 65_536)
+                    return nil
+                } catch { return error as? KMSError }
+            }
+            #expect(await failure("a.example") == nil)
+            let other = await failure("b.example")
+            #expect(other?.message.contains("its certificate is not that of the host") == true)
+            try await connections.shutdown()
+            for host in ["a.example", "c.example"] {
+                let error = await failure(host)
+                #expect(error?.kind == .configuration && error?.message == "the client was shut down")
+            }
+            #expect(!server.requests.contains { $0.hasPrefix("CONNECT c.example") })
+        }
+    }
+
+    @Test("behind a proxy as many calls are under way at once as there may be connections")
+    func connectionsBehindProxy() async throws {
+        try await TestCertificate.make(names: "DNS:a.example") { certificate in
+            let rule: FaultServer.Rule = { $0.text.hasPrefix("CONNECT") ? .tunnel(certificate) : .silence }
+            try await FaultServer.run(by: rule) { server in
+                let connections = try Connections(
+                    .init(connectTimeout: .seconds(60), maximumConnections: 12),
+                    proxy: Proxy.find(Environment(["https_proxy": server.url])),
+                    authorities: Data(certificate.pem.utf8))
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in 0..<12 {
+                        group.addTask {
+                            _ = try? await connections.http.answer(
+                                to: HTTPRequest(method: "POST", url: "https://a.example/"), timeLimit: .seconds(60),
+                                maximumAnswerBytes: 1)
+                        }
+                    }
+                    while server.requests.count(where: { $0.hasPrefix("POST") }) < 12, !Task.isCancelled {
+                        await Task.yield()
+                    }
+                    group.cancelAll()
+                }
+                try await connections.shutdown()
+            }
+        }
+    }
+
     private func answering(
-        _ way: Way, names: String, _ body: (FaultServer, TestCertificate) async throws -> Void
+        _ way: Way, names: String?, commonName: String = "127.0.0.1",
+        _ body: (FaultServer, TestCertificate) async throws -> Void
     ) async throws {
-        try await TestCertificate.make(names: names) { certificate in
+        try await TestCertificate.make(names: names, commonName: commonName) { certificate in
             let rule: FaultServer.Rule = {
                 $0.text.hasPrefix("CONNECT") ? .tunnel(certificate) : .answer(body: CallTests.answer)
             }

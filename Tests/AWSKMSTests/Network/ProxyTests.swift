@@ -18,6 +18,9 @@ struct ProxyTests {
         #expect(try proxy(["HTTPS_PROXY": "http://p:3128"])?.description == "p:3128")
         #expect(try proxy(["HTTPS_PROXY": "http://a:1", "https_proxy": "b:2"])?.description == "b:2")
         #expect(try proxy(["https_proxy": "http://10.0.0.1"])?.description == "10.0.0.1:80")
+        let address = try proxy(["https_proxy": "http://[::1]:3128"])
+        #expect(address?.host == "::1", "as it is dialled")
+        #expect(address?.description == "[::1]:3128")
     }
 
     @Test("user and password are the proxy's, and are shown nowhere")

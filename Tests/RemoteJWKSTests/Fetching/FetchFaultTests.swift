@@ -88,7 +88,7 @@ import Testing
         try await byName(certificate: "IP:127.0.0.1") { issuer, source in
             let error = await kmsError { try await issuer.collection().add(source) }
             #expect(error?.isRetryable == false)
-            #expect(error?.message.contains("its certificate is that of an address") == true)
+            #expect(error?.message.contains("its certificate is not that of the host") == true)
             #expect(issuer.server.requests.isEmpty)
             await happened { issuer.server.opened == issuer.server.closed }
         }
@@ -127,6 +127,15 @@ import Testing
             let error = await kmsError { try await issuer.collection().add(issuer.jwks()) }
             #expect(error?.message.hasSuffix("it redirects more than 3 times") == true)
             #expect(!issuer.server.requests.contains { $0.hasPrefix("GET /4") })
+        }
+    }
+
+    @Test("every status that redirects is followed", arguments: [301, 302, 303, 307, 308])
+    func redirects(status: Int) async throws {
+        try await Issuer.run { issuer in
+            issuer.answer("/keys", .answer(status: status, headers: ["Location: /1"], body: ""))
+            issuer.answer("/1", .answer(body: jwks(a.jwk())))
+            try await issuer.collection().add(issuer.jwks())
         }
     }
 
@@ -176,6 +185,48 @@ import Testing
             #expect(proxy.requests.first?.hasPrefix("CONNECT issuer.example:443 ") == true)
             #expect(error.map { "\($0)".contains("hunter2") } == false)
         }
+    }
+
+    @Test("through a proxy, an issuer that is asked by its address has a certificate for it, and not for the proxy's")
+    func addressBehindProxy() async throws {
+        for (names, isGood) in [("IP:127.0.0.1", false), ("IP:192.0.2.7", true)] {
+            try await TestCertificate.make(names: names) { certificate in
+                let rule: FaultServer.Rule = {
+                    $0.text.hasPrefix("CONNECT") ? .tunnel(certificate) : .answer(body: jwks(a.jwk()))
+                }
+                try await FaultServer.run(by: rule) { proxy in
+                    var configuration = RemoteJWKS.Configuration()
+                    configuration.proxy = proxy.url
+                    configuration.certificateAuthorities = try certificate.pem
+                    let source = try RemoteJWKS(
+                        url: "https://192.0.2.7/keys", issuer: nil, configuration: configuration)
+                    if isGood { return try await source.load() }
+                    let error = await kmsError { try await source.load() }
+                    #expect(error?.message.contains("its certificate is not that of the host") == true)
+                    #expect(proxy.requests.count == 1)
+                }
+            }
+        }
+    }
+
+    @Test("what is not encrypted is on this machine, and goes through no proxy")
+    func loopbackGoesStraight() async throws {
+        try await FaultServer.run(.raw("HTTP/1.1 200 X\r\n\r\n")) { proxy in
+            try await Issuer.run(a) { issuer in
+                var configuration = RemoteJWKS.Configuration()
+                configuration.proxy = proxy.url
+                let keys = issuer.collection()
+                try await keys.add(issuer.jwks(configuration: configuration))
+                try await keys.accepts(issuer.token(a))
+                #expect(proxy.requests.isEmpty)
+            }
+        }
+    }
+
+    @Test("a proxy's address of IPv6 is dialled without its brackets")
+    func proxyAddress() throws {
+        let proxy = Mirror(reflecting: try DocumentClient.proxy("http://[::1]:3128"))
+        #expect(proxy.descendant("host") as? String == "::1")
     }
 
     @Test("what is no certificate and no proxy is refused at once")
