@@ -55,6 +55,8 @@ final class DirectHTTP: HTTPExchange {
             return try await answer(to: outgoing, route.pool)
         } catch {
             if Task.isCancelled || error is CancellationError { throw CancellationError() }
+            // Whatever it looks like from here: it was closed by its user.
+            if state.withLock({ $0.isShutDown }) { throw Self.isShutDown(error) }
             throw Self.error(error, origin.name, limit, maximumAnswerBytes)
         }
     }
