@@ -16,6 +16,8 @@ struct SetFetch: Sendable {
         var foundAt: Duration?
         /// What the issuer calls this version of the set.
         var tag: EntityTag?
+        /// What it said of this version's freshness.
+        var cacheControl: [String] = []
     }
 
     /// What came of it.
@@ -51,9 +53,13 @@ struct SetFetch: Sendable {
     private func fetch(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Outcome {
         var memory = try await find(known, now, client)
         let answer = try await client.get(memory.keys, tag: memory.tag, maximumBytes: Self.maximumSetBytes)
+        let isUnchanged = answer.status == 304 && memory.tag != nil
+        let cacheControl = answer.headers["Cache-Control"]
+        // A 304 that says nothing of it leaves what is known as it was: RFC 9111 section 4.3.4.
+        if !isUnchanged || !cacheControl.isEmpty { memory.cacheControl = cacheControl }
         let lifetime = configuration.freshness.lifetime(
-            cacheControl: answer.headers["Cache-Control"], age: answer.headers.first(name: "Age"))
-        if answer.status == 304, memory.tag != nil { return Outcome(set: nil, lifetime: lifetime, memory: memory) }
+            cacheControl: memory.cacheControl, age: answer.headers.first(name: "Age"))
+        if isUnchanged { return Outcome(set: nil, lifetime: lifetime, memory: memory) }
         guard answer.status == 200 else { throw FetchFailure.status(answer.status, memory.keys) }
         let set: RemoteKeySet
         do {
@@ -74,7 +80,9 @@ struct SetFetch: Sendable {
             if let known, let foundAt = known.foundAt, now < foundAt + Self.discoveryLifetime { return known }
             let keys = try await discover(issuer, [openID, oauth], client)
             let isSame = known.map { $0.keys.text.utf8.elementsEqual(keys.text.utf8) } ?? false
-            return Memory(keys: keys, foundAt: now, tag: isSame ? known?.tag : nil)
+            guard isSame, var memory = known else { return Memory(keys: keys, foundAt: now) }
+            memory.foundAt = now
+            return memory
         }
     }
 

@@ -107,6 +107,7 @@ final class Issuer: Sendable {
 
 extension RemoteJWKS {
     var isFetching: Bool { shared.withLock { $0.flight != nil } }
+    var refreshesAt: Duration? { shared.withLock { $0.schedule.due(isRefreshedUnused: true) } }
     var keyCount: Int { shared.withLock { $0.set?.keys.count ?? 0 } }
     var holderCount: Int { shared.withLock { $0.holders.count } }
 }
