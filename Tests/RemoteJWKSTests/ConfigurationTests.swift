@@ -34,6 +34,13 @@ import Testing
         }
     }
 
+    @Test("a cooldown is at least a second: no token begins fetch after fetch", arguments: [0, -1, 1])
+    func leastCooldown(seconds: Int) {
+        var configuration = RemoteJWKS.Configuration()
+        configuration.cooldown = .seconds(seconds)
+        #expect(configuration.schedule.cooldown == .seconds(1))
+    }
+
     @Test("keys that would end before they may be fetched again are refused, with the times")
     func cooldown() throws {
         var configuration = RemoteJWKS.Configuration()

@@ -5,6 +5,7 @@ import Foundation
 import HTTPFaults
 import KMSAPI
 import NIOCore
+import NIOEmbedded
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
@@ -13,7 +14,7 @@ import Testing
 
 @testable import AWSKMS
 
-@Suite("Connections that are made, and nobody's yet")
+@Suite("Connections that are made, and nobody's yet", .timeLimit(.minutes(2)))
 struct OriginPoolTests {
     private struct Refused: Error {}
 
@@ -133,6 +134,46 @@ struct OriginPoolTests {
             }
             #expect(error == .closed)
             #expect(server.requests.isEmpty)
+        }
+    }
+
+    @Test("one that is cancelled late ends no request of another's on its connection")
+    func cancelledLate() async throws {
+        let channel = EmbeddedChannel()
+        let handler = AnswerHandler()
+        try channel.pipeline.syncOperations.addHandler(handler)
+        try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
+        let request = OutgoingRequest(
+            id: 2, method: .GET, bytes: ByteBuffer(), deadline: .distantFuture, maximumAnswerBytes: 1)
+        let answer = try await withCheckedThrowingContinuation { continuation in
+            handler.send(request, continuation)
+            handler.fail(CancellationError(), only: 1)
+            let head = HTTPResponseHead(version: .http1_1, status: .ok)
+            for part in [HTTPClientResponsePart.head(head), .end(nil)] { _ = try? channel.writeInbound(part) }
+        }
+        #expect(answer.status == 200)
+        #expect(channel.isActive)
+        _ = try channel.finish(acceptAlreadyClosed: true)
+    }
+
+    @Test("a connection that is made when the pool is closed is closed")
+    func madeTooLate() async throws {
+        try await FaultServer.run(.silence) { server in
+            let origin = try #require(HTTPOrigin.split(server.url)?.origin)
+            let (gate, opening) = AsyncStream<Void>.makeStream()
+            let (makings, making) = AsyncStream<Void>.makeStream()
+            let pool = OriginPool(maximum: 1) { pool in
+                making.yield()
+                for await _ in gate { break }
+                return try await Self.connector.connect(to: origin, pool)
+            }
+            let task = Task { try await pool.take(for: 1, until: .distantFuture) }
+            for await _ in makings { break }
+            await pool.shutdown()
+            await #expect(throws: OriginPool.ShutDown.self) { try await task.value }
+            opening.finish()
+            while server.closed < 1, !Task.isCancelled { await Task.yield() }
+            #expect(server.opened == 1)
         }
     }
 

@@ -77,6 +77,7 @@ import Testing
                 while true {
                     _ = try await keys.verify(token, as: Claims.self, iteratingKeys: true)
                     try Task.checkCancellation()
+                    await Task.yield()
                 }
             }
 
@@ -104,9 +105,11 @@ import Testing
                 while true {
                     _ = try await keys.verify(token, as: Claims.self, iteratingKeys: true)
                     try Task.checkCancellation()
+                    await Task.yield()
                 }
             }
             #expect(error?.isRetryable == true)
+            #expect(issuer.fetches == 2 && !source.isFetching, "keys that nobody uses are not fetched at their end")
         }
     }
 

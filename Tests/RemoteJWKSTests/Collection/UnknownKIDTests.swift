@@ -58,6 +58,30 @@ import Testing
         }
     }
 
+    @Test("a key that a fetch did not bring which had begun before is looked for again when the cooldown is over")
+    func beganBefore() async throws {
+        try await Issuer.added(a) { issuer, _, source in
+            issuer.time.advance(by: .seconds(30))
+            _ = source.decide { $0.readAgain(now: $1) }
+            _ = await source.lookForUnknownKey()
+            await happened { issuer.time.alarms == [.seconds(60)] }
+            issuer.time.advance(by: .seconds(30))
+            await happened { issuer.fetches == 3 }
+        }
+    }
+
+    @Test("keys end in their time, though a fetch for an unknown kid was due before and brought nothing")
+    func endsThough() async throws {
+        try await Issuer.added(a) { issuer, keys, source in
+            issuer.fail()
+            #expect(await jwtError { try await keys.accepts(issuer.token(b)) } == .unknownKID)
+            await happened { issuer.time.alarms == [.seconds(30)] }
+            issuer.time.advance(by: .seconds(30))
+            await happened { issuer.fetches == 2 && !source.isFetching }
+            await happened { issuer.time.alarms == [.seconds(300 + 24 * 3600)] }
+        }
+    }
+
     @Test("who is cancelled while a fetch is under way leaves, and the others have its key")
     func cancels() async throws {
         try await Issuer.added(a) { issuer, keys, source in

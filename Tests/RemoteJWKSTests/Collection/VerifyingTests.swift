@@ -53,6 +53,18 @@ import Testing
         }
     }
 
+    @Test("where OpenID Connect's document can't be had now, RFC 8414's is not looked for", arguments: [408, 429, 503])
+    func looksNowhereElse(status: Int) async throws {
+        try await Issuer.run(a) { issuer in
+            issuer.answer(Issuer.openIDPath, .answer(status: status, body: ""))
+            issuer.answer(
+                Issuer.oauthPath, .answer(body: #"{"issuer":"\#(issuer.name)","jwks_uri":"\#(issuer.name)/keys"}"#))
+            let error = await kmsError { try await issuer.collection().add(issuer.discovered()) }
+            #expect(error?.isRetryable == true && error?.httpStatus == status)
+            #expect(issuer.server.requests.count == 1)
+        }
+    }
+
     @Test("a document that names another issuer is refused, and another is not looked for")
     func refusesAnotherIssuer() async throws {
         try await Issuer.run(a) { issuer in
