@@ -50,6 +50,7 @@ extension AWSKMSClient {
             }
             throw failure(attempt, error)
         }
+        time.learn(answer.header("Date"), at: timing.now())
         guard answer.status != 200 else {
             attempt.record.answered(requestID: answer.requestID)
             return answer

@@ -4,6 +4,12 @@
 #if AWS
 public import KMSAPI
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 extension AWSKMSClient: KMSClient {
     /// [Sign](https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
     public func sign(_ request: SignRequest) async throws -> SignResponse {
@@ -59,6 +65,9 @@ extension AWSKMSClient: KMSKeyDirectory {
 }
 
 extension AWSKMSClient: KMSAdministration {
+    /// By the header `Date` of the last answer; this machine's time before the first.
+    public var serverTime: Date { time.time(at: timing.now()) }
+
     /// [CreateAlias](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
     public func createAlias(_ request: CreateAliasRequest) async throws {
         _ = try await call(request, key: request.aliasName)

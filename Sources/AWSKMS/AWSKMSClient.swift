@@ -36,6 +36,7 @@ public final class AWSKMSClient: Sendable {
     /// The endpoint of the client's Region, or why there is none.
     let regionalEndpoint: Result<Endpoint, KMSError>
     let skew: ClockSkew
+    let time = ServerTime()
     let signatureKeys = SignatureKeys()
     let invocations = InvocationIDs()
     let metrics = CallMetrics()

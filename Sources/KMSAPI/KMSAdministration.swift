@@ -1,11 +1,21 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// What making and retiring keys needs of a KMS: create keys, move aliases, tag, disable, schedule deletion.
 ///
 /// It is apart from ``KMSClient`` because a server that signs should never be allowed any of it.
 /// Every function throws ``KMSError``.
 public protocol KMSAdministration: Sendable {
+    /// What time it is for the KMS, as far as is known: what is due is judged by that, wherever it is done. A client that
+    /// does not know gives this machine's time, which is what it gives if it has none of its own.
+    var serverTime: Date { get }
+
     /// Makes a key. Throws ``KMSError``.
     ///
     /// Not idempotent: repeating a call whose answer was lost makes a second key.
@@ -61,4 +71,9 @@ public protocol KMSAdministration: Sendable {
     ///
     /// See [UntagResource](https://docs.aws.amazon.com/kms/latest/APIReference/API_UntagResource.html).
     func untagResource(_ request: UntagResourceRequest) async throws
+}
+
+extension KMSAdministration {
+    /// This machine's time.
+    public var serverTime: Date { Date() }
 }

@@ -5,12 +5,15 @@ import Dispatch
 public import KMSAPI
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+public import FoundationEssentials
 #else
-import Foundation
+public import Foundation
 #endif
 
 extension LocalKMS {
+    /// The time that it was made with.
+    public var serverTime: Date { now() }
+
     /// Makes a key. An RSA key takes a second or more, on a thread that runs no tasks.
     ///
     /// See [CreateKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html).

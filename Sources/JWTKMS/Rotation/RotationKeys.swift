@@ -48,14 +48,23 @@ struct RotationKeys: Sendable {
 
     /// Whether an alias that is none of the rotation's names a key too.
     func hasOtherNames(_ keyID: String) async throws -> Bool {
-        let ours = aliases.all
-        var marker: String?
+        try await !allNames(of: keyID).isSubset(of: aliases.all)
+    }
+
+    /// The aliases of the rotation that name a key.
+    func names(of keyID: String) async throws -> Set<String> {
+        try await allNames(of: keyID).intersection(aliases.all)
+    }
+
+    private func allNames(of keyID: String) async throws -> Set<String> {
+        var (names, marker) = (Set<String>(), String?.none)
         repeat {
-            let page = try await client.listAliases(ListAliasesRequest(keyID: keyID, limit: 100, marker: marker))
-            guard page.aliases.allSatisfy({ ours.contains($0.aliasName) }) else { return true }
+            let request = ListAliasesRequest(keyID: keyID, limit: 100, marker: marker)
+            guard let page = try await ifThere({ try await client.listAliases(request) }) else { return names }
+            names.formUnion(page.aliases.map(\.aliasName))
             marker = NextPage.marker(after: marker, isTruncated: page.truncated, next: page.nextMarker)
         } while marker != nil
-        return false
+        return names
     }
 
     /// Keys that were made for this rotation, that no alias names, and that never signed: those that runs left which were
@@ -83,8 +92,23 @@ struct RotationKeys: Sendable {
         } ?? false
     }
 
+    /// nil where there is no such key.
+    func arn(_ keyID: String) async throws -> String? { try await ifThere { try await metadata(keyID).arn } }
+
+    /// The Regions that have the same key too: it is a multi-Region key.
+    func otherRegions(of keyID: String) async throws -> [String] {
+        let metadata = try await metadata(keyID)
+        let keys = metadata.multiRegionConfiguration.map { [$0.primaryKey].compactMap { $0 } + ($0.replicaKeys ?? []) }
+        return (keys ?? []).filter { $0.arn != metadata.arn }.compactMap(\.region)
+    }
+
+    /// nil where there is no such key any more.
+    func keyState(_ keyID: String) async throws -> KeyState? {
+        try await ifThere { try await metadata(keyID).keyState } ?? nil
+    }
+
     func isPendingDeletionOrGone(_ keyID: String) async throws -> Bool {
-        try await ifThere { try await metadata(keyID).keyState?.isPendingDeletion ?? false } ?? true
+        try await keyState(keyID)?.isPendingDeletion ?? true
     }
 
     /// nil where KMS knows no key or alias of the name that is asked for.
@@ -133,7 +157,7 @@ struct RotationKeys: Sendable {
         }
         return RotationState.Key(
             keyID: metadata.keyID, keySpec: spec, keyUsage: usage, keyState: state, creationDate: date,
-            marks: RotationTags.marks(tags))
+            marks: RotationTags.marks(tags, since: date))
     }
 
     /// All tags of a key.

@@ -65,8 +65,17 @@ public struct RotationState: Sendable, Hashable {
     /// All keys, those that aliases name and those that none does.
     var keys: [Key] { namedKeys + unpublished }
 
+    /// The key that an alias names, or that none does, by its id.
+    func key(_ keyID: String) -> Key? { keys.first { $0.keyID == keyID } }
+
     /// The ids of the keys that aliases name.
     var named: Set<String> { Set(namedKeys.map(\.keyID)) }
+
+    /// The keys that sign, will or have, each once.
+    var used: [Key] {
+        let next = next.flatMap { $0.keyID == current.keyID ? nil : $0 }
+        return [current] + [next].compactMap { $0 } + keysBefore.filter { $0.keyID != next?.keyID }
+    }
 
     private var namedKeys: [Key] { ([current, next, revoked] + previous).compactMap { $0 } }
 

@@ -17,6 +17,9 @@ struct RotationTags {
     static let promoted = "jwt-kms:promoted"
     static let demoted = "jwt-kms:demoted"
 
+    /// In seconds: whose clock is further off than this, AWS answers to nothing.
+    private static let mostClockSkew = 300.0
+
     /// The tag of this alias's keys.
     static func owner(_ alias: String) -> Tag { Tag(tagKey: rotation, tagValue: alias) }
 
@@ -30,10 +33,14 @@ struct RotationTags {
         Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.up)).formatted(.iso8601)
     }
 
-    /// A time that nobody can read is none: what is written anew is later, which is the safe side.
-    static func marks(_ tags: [Tag]) -> RotationMarks {
+    /// A time that nobody can read is none, nor is one from before the key was made, as of tags that were copied: what is
+    /// written anew is later, which is the safe side.
+    ///
+    /// - Parameter creation: when KMS made the key.
+    static func marks(_ tags: [Tag], since creation: Date) -> RotationMarks {
         func date(_ key: String) -> Date? {
-            tags.first { $0.tagKey == key }.flatMap { try? Date($0.tagValue, strategy: .iso8601) }
+            let date = tags.first { $0.tagKey == key }.flatMap { try? Date($0.tagValue, strategy: .iso8601) }
+            return date.flatMap { $0 < creation.addingTimeInterval(-mostClockSkew) ? nil : $0 }
         }
         return RotationMarks(announced: date(announced), promoted: date(promoted), demoted: date(demoted))
     }

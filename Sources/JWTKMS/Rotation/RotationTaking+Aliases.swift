@@ -23,7 +23,11 @@ extension RotationTaking {
             let found = try await keys.keyID(alias)
             guard found != keyID else { return }
             guard found == old else { throw Self.conflict(alias, "names \(found ?? "no key") now, not \(old)", keyID) }
-            try await client.updateAlias(UpdateAliasRequest(aliasName: alias, targetKeyID: keyID))
+            do {
+                try await client.updateAlias(UpdateAliasRequest(aliasName: alias, targetKeyID: keyID))
+            } catch let error as KMSError where error.kind == .notFound {
+                throw Self.conflict(alias, "is gone", keyID)
+            }
         case .delete(let alias, let keyID):
             guard let found = try await keys.keyID(alias) else { return }
             guard found == keyID else { throw Self.conflict(alias, "names \(found) now", keyID) }

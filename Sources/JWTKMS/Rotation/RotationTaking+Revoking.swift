@@ -6,11 +6,12 @@ import KMSAPI
 extension RotationTaking {
     /// The order is such that what is still to be done can be seen in the aliases, wherever it is broken off.
     func revoke(_ key: RotationState.Key, _ state: RotationState) async throws {
+        var untagged: (any Error)?
         // A key that is to be deleted takes neither names nor tags.
         if !key.keyState.isPendingDeletion {
             if state.revoked?.keyID != key.keyID { try await apply(.create(aliases.revoked, keyID: key.keyID)) }
-            // It is no leftover that could be taken for the next one.
-            try await mark(key, .demoted)
+            // It is no leftover that could be taken for the next one. A tag that can't be written keeps nobody from revoking.
+            do { try await mark(key, .demoted) } catch let error as KMSError { untagged = error }
         }
         var state = state
         state.revoked = key
@@ -26,11 +27,23 @@ extension RotationTaking {
             _ = try await scheduleDeletion(replacement.keyID)
             throw error
         }
-        if state.current.keyID != replacement.keyID { try await mark(replacement, .promoted) }
         try await unlessPendingDeletion(key.keyID) {
             try await client.disableKey(DisableKeyRequest(keyID: key.keyID))
         }
-        try await apply(.delete(aliases.revoked, keyID: key.keyID))
+        if state.current.keyID != replacement.keyID { try await mark(replacement, .promoted) }
+        // As long as it has another name, or KMS shows one, it is not done: the next look goes on.
+        if try await loseNames(key.keyID) { try await apply(.delete(aliases.revoked, keyID: key.keyID)) }
+        try await mendCrossing(state, over: key.keyID)
+        if let untagged { throw untagged }
+    }
+
+    /// Names that another gave it meanwhile.
+    ///
+    /// - Returns: whether it has none any more; it does where it signs.
+    private func loseNames(_ keyID: String) async throws -> Bool {
+        let names = try await keys.names(of: keyID).subtracting([aliases.revoked])
+        for alias in names where alias != aliases.current { try await apply(.delete(alias, keyID: keyID)) }
+        return !names.contains(aliases.current)
     }
 
     /// The key that signs in the place of one that is revoked. One that is made has the name of the next key first: of two

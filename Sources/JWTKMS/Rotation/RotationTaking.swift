@@ -32,13 +32,15 @@ struct RotationTaking: Sendable {
         case .create: try await publish(try await keys.make(like: state.current))
         case .publish(let keyID): try await publish(try key(keyID, state))
         case .promote(let keyID):
-            for change in moves.promotion(of: keyID) { try await apply(change) }
-            try await mark(try key(keyID, state), .promoted)
-            if state.current.keyID != keyID { try await mark(state.current, .demoted) }
+            try await mendingCrossing(state) {
+                for change in moves.promotion(of: keyID) { try await apply(change) }
+                try await mark(try key(keyID, state), .promoted)
+                if state.current.keyID != keyID { try await mark(state.current, .demoted) }
+            }
         case .retire(let keyID):
             isReleased = try await !scheduleDeletion(keyID)
-            for change in moves.retirement(of: keyID) { try await apply(change) }
-        case .release(let keyID): for change in moves.retirement(of: keyID) { try await apply(change) }
+            try await retire(keyID, moves, state)
+        case .release(let keyID): try await retire(keyID, moves, state)
         case .discard(let keyID): isReleased = try await !scheduleDeletion(keyID)
         case .revoke(let keyID): try await revoke(try key(keyID, state), state)
         case .mark(let keyID, let mark): try await self.mark(try key(keyID, state), mark)
@@ -47,8 +49,14 @@ struct RotationTaking: Sendable {
         return RotationStep(action: .release(keyID: keyID), due: step.due)
     }
 
+    private func retire(_ keyID: String, _ moves: RotationMoves, _ state: RotationState) async throws {
+        try await mendingCrossing(state, over: keyID) {
+            for change in moves.retirement(of: keyID) { try await apply(change) }
+        }
+    }
+
     private func key(_ keyID: String, _ state: RotationState) throws(KMSError) -> RotationState.Key {
-        guard let key = state.keys.first(where: { $0.keyID == keyID }) else {
+        guard let key = state.key(keyID) else {
             throw KMSError(.configuration, message: "the key is none of this rotation's", keyReference: keyID)
         }
         return key

@@ -69,4 +69,31 @@ struct ClockTests {
             #expect(server.requests.count == 2)
         }
     }
+
+    @Test(
+        "the time of KMS is that of its last answer, whatever this machine's clock shows; nearly ours is ours",
+        arguments: [(3600.0, 0.0), (-3600, 0), (5, 0), (1, 1), (0, 0)])
+    func serverTime(skew: TimeInterval, left: TimeInterval) async throws {
+        let stopped = Timing(now: { Self.truth + skew }, sleep: { _ in }, random: { 0 })
+        let rule: FaultServer.Rule = { _ in
+            .answer(headers: ["Date: Sun, 30 Aug 2015 12:36:00 GMT"], body: CallTests.answer)
+        }
+        try await FaultServer.withClient(by: rule, timing: stopped) { client, _ in
+            #expect(client.serverTime == Self.truth + skew)
+            _ = try await client.sign(CallTests.request)
+            #expect(client.serverTime == Self.truth + left)
+        }
+    }
+
+    @Test("an answer that tells no time, or one that is none, leaves this machine's", arguments: [[], ["Date: soon"]])
+    func noServerTime(headers: [String]) async throws {
+        let stopped = Timing(now: { Self.truth }, sleep: { _ in }, random: { 0 })
+        try await FaultServer.withClient(
+            by: { _ in .answer(headers: headers, body: CallTests.answer) }, timing: stopped
+        ) {
+            client, _ in
+            _ = try await client.sign(CallTests.request)
+            #expect(client.serverTime == Self.truth)
+        }
+    }
 }

@@ -178,7 +178,7 @@ struct KeyRotationTests {
     func marks() {
         let date = Date(timeIntervalSince1970: 1_800_000_000.25)
         let (tags, _) = RotationTags.tags(RotationMarks(announced: date), of: "alias/x")
-        #expect(RotationTags.marks(tags).announced == Date(timeIntervalSince1970: 1_800_000_001))
+        #expect(RotationTags.marks(tags, since: .distantPast).announced == Date(timeIntervalSince1970: 1_800_000_001))
     }
 
     @Test("what is no alias of the user's is refused, and so is one too long for its companions")
@@ -213,5 +213,29 @@ struct KeyRotationTests {
             made += 1
             #expect(world.kms.faults.calls(of: .createKey) == made)
         }
+    }
+
+    @Test("times from before a key was made, as of copied tags, are none: it is announced from now on")
+    func copiedTags() async throws {
+        let world = try await RotatedKMS.start()
+        let tags = ["announced", "promoted", "demoted"].map {
+            Tag(tagKey: "jwt-kms:\($0)", tagValue: "2026-01-01T00:00:00Z")
+        }
+        let made = try await world.kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256, tags: tags)).keyMetadata.keyID
+        try await world.kms.createAlias(CreateAliasRequest(aliasName: "alias/x-next", targetKeyID: made))
+        let report = try await world.operated().run(isPeriodOver: true)
+        #expect(report.state.current.keyID != made)
+        #expect(report.state.next?.marks == RotationMarks(announced: world.now))
+        #expect(report.plan.steps.first?.due == world.now + RotatedKMS.policy.announced.seconds)
+    }
+
+    @Test("what is due goes by the KMS's time, where none is given")
+    func serverTime() async throws {
+        let world = try await RotatedKMS.start()
+        let rotation = try KeyRotation("alias/x", policy: RotatedKMS.policy, client: world.kms)
+        let step = try #require(try await rotation.look().plan.steps.first)
+        #expect(step.action == .create && step.due > world.now)
+        world.now = step.due
+        #expect(try await rotation.run().done.map(\.action) == [.create])
     }
 }

@@ -182,6 +182,58 @@ struct RevocationTests {
         #expect(try await world.keys()[before["alias/x"] ?? ""]?.keyState == .disabled)
     }
 
+    @Test("a tag that can't be written is told, and keeps nobody from revoking a key")
+    func untagged() async throws {
+        let world = try await RotatedKMS.start()
+        try await world.wait()
+        _ = try await world.operated().run()
+        let before = try await world.aliases()
+        world.kms.faults.fail(of: .tagResource, with: KMSError(.accessDenied, message: "no tags"))
+        #expect(await kmsError { try await world.operated().revoke(before["alias/x"]) }?.operation == .tagResource)
+        #expect(try await world.aliases() == ["alias/x": before["alias/x-next"]])
+        #expect(try await world.keys()[before["alias/x"] ?? ""]?.keyState == .disabled)
+    }
+
+    @Test(
+        "a promotion that was broken off before it was written down is one of a moment ago: who names no key revokes none"
+    )
+    func halfPromoted() async throws {
+        let world = try await RotatedKMS.start()
+        try await world.wait()
+        _ = try await world.operated().run()
+        try await world.wait()
+        let next = try #require(try await world.aliases()["alias/x-next"])
+        let client = InterruptedKMS(world.kms)
+        while try await world.aliases()["alias/x"] != next {
+            client.interrupt(client.calls.count + 1, .before)
+            _ = try? await world.operated(by: client).run()
+        }
+        #expect(try await world.operated().look().state.current.marks.promoted == nil)
+        let error = await kmsError { try await world.operated().revoke() }
+        #expect(error?.kind == .configuration && error?.message.contains("name its id") == true)
+        #expect(try await world.keys()[next]?.keyState == .enabled)
+        _ = try await world.operated().revoke(next)
+        #expect(try await world.keys()[next]?.keyState == .disabled)
+    }
+
+    @Test("the ARN of another key, whatever its id, and an alias revoke nothing")
+    func otherARN() async throws {
+        let world = try await RotatedKMS.start()
+        let key = try #require(try await world.aliases()["alias/x"])
+        for name in [
+            "arn:aws:kms:eu-west-1:111122223333:key/\(key)", "arn:aws:kms:us-east-1:999999999999:key/\(key)",
+            "alias/x", "alias/x-previous",
+        ] {
+            #expect(await kmsError { try await world.operated().revoke(name) }?.kind == .configuration)
+            #expect(try await world.keys()[key]?.keyState == .enabled)
+        }
+        _ = try await world.operated().revoke("arn:aws:kms:us-east-1:111122223333:key/\(key)")
+        #expect(try await world.keys()[key]?.keyState == .disabled)
+        // Nor is one that has its id told to be out of use.
+        let name = "arn:aws:kms:us-east-1:999999999999:key/\(key)"
+        #expect(await kmsError { try await world.operated().revoke(name) }?.kind == .configuration)
+    }
+
     @Test("a time of the future on the key that signs keeps nobody from revoking it")
     func future() async throws {
         let world = try await RotatedKMS.start()
