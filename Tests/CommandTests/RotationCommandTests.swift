@@ -90,7 +90,12 @@ struct RotationCommandTests {
             #expect(plan.errors.contains("every token that it signed is refused") && plan.errors.contains("within 11m"))
             #expect(try await jwtkms("verify", "--local", "--key", "alias/s", token).code == 0)
             let done = try await jwtkms.run(["rotate", "--local", "alias/s", "--emergency"] + lifetime)
-            #expect(done.code == 0 && done.errors == plan.errors)
+            let (said, shown) = (
+                done.errors.split(separator: "\n"), plan.errors.split(separator: "\n")
+            )
+            #expect(done.code == 0 && said.dropFirst().dropLast() == shown.dropFirst().dropLast())
+            #expect(said.first?.hasPrefix("revoking ") == true && shown.first?.hasPrefix("would revoke ") == true)
+            #expect(shown.last == "- nothing was done")
             #expect(done.output.hasPrefix("revoked "))
             #expect(try await jwtkms("verify", "--local", "--key", "alias/s", token).code == 1)
             let twice = try await jwtkms.run(["rotate", "--local", "alias/s", "--emergency"] + lifetime)

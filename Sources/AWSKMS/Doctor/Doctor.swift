@@ -145,8 +145,8 @@ package struct Doctor: Sendable {
         }
         let name = "\(endpoint.url) (\(Self.place(endpoint.origin)))"
         do {
-            // Any answer will do.
-            let request = HTTPRequest(method: "GET", url: endpoint.url + "/", headers: [("Host", endpoint.host)])
+            // Any answer will do. This path is no page for people, which may be long.
+            let request = HTTPRequest(method: "GET", url: endpoint.url + "/ping", headers: [("Host", endpoint.host)])
             let answer = try await setup.surroundings.http.answer(
                 to: request, timeLimit: configuration.attemptTimeout, maximumAnswerBytes: 65_536)
             report.findings.append(.ok("endpoint", "\(name) answers"))

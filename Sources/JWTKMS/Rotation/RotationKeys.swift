@@ -21,11 +21,7 @@ struct RotationKeys: Sendable {
     func state() async throws -> RotationState {
         // In the order in which keys move: one that moves meanwhile is seen under one of its names.
         let (revoked, next) = (try await key(aliases.revoked), try await key(aliases.next))
-        guard let current = try await key(aliases.current) else {
-            throw KMSError(
-                .notFound, message: "there is no \(aliases.current); make a key and the alias first",
-                operation: .describeKey, keyReference: aliases.current)
-        }
+        guard let current = try await key(aliases.current) else { throw try await noCurrent(besides: next) }
         guard [.signVerify, .generateVerifyMAC].contains(current.keyUsage) else {
             throw KMSError(
                 .configuration,
@@ -39,6 +35,17 @@ struct RotationKeys: Sendable {
             previous.append(key)
         }
         return RotationState(current: current, next: next, previous: previous, revoked: revoked)
+    }
+
+    private func noCurrent(besides next: RotationState.Key?) async throws -> KMSError {
+        let isRotation = if next == nil { try await keyID(aliases.previous(0)) != nil } else { true }
+        let remedy =
+            isRotation
+            ? "its companions are there: give this name to the key that signed last, whose tokens verifiers know"
+            : "make a key and the alias first"
+        return KMSError(
+            .notFound, message: "there is no \(aliases.current); \(remedy)", operation: .describeKey,
+            keyReference: aliases.current)
     }
 
     /// The id of the key that an alias names now; nil where there is no such alias.

@@ -66,7 +66,7 @@ public struct RotationState: Sendable, Hashable {
     var keys: [Key] { namedKeys + unpublished }
 
     /// The key that an alias names, or that none does, by its id.
-    func key(_ keyID: String) -> Key? { keys.first { $0.keyID == keyID } }
+    package func key(_ keyID: String) -> Key? { keys.first { $0.keyID == keyID } }
 
     /// The ids of the keys that aliases name.
     var named: Set<String> { Set(namedKeys.map(\.keyID)) }

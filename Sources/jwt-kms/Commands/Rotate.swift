@@ -61,39 +61,44 @@ extension JWTKMSCommand {
             guard let policy = rotation.policy else { return }
             try await connection.withKMS { kms in
                 let rotation = try KeyRotation(alias, policy: policy, client: kms)
-                let report: KeyRotation.Report
-                if emergency {
-                    // Said before it is done: afterwards it is too late.
-                    let state = try await rotation.look().state
-                    let revoked = try await rotation.keyToRevoke(key, state)
-                    for line in try await warnings(revoked, state, rotation, policy) {
-                        Terminal.note(Terminal.line(line))
-                    }
-                    if plan { return }
-                    // The key that was shown, whatever signs by now.
-                    report = try await rotation.revoke(revoked ?? key)
-                } else {
-                    report =
-                        plan ? try await rotation.look(isPeriodOver: now) : try await rotation.run(isPeriodOver: now)
-                }
-                let text = text(policy)
+                guard
+                    let report = emergency
+                        ? try await revoke(rotation, policy, kms)
+                        : plan ? try await rotation.look(isPeriodOver: now) : try await rotation.run(isPeriodOver: now)
+                else { return }
+                let text = RotationText(alias: alias, policy: policy, now: kms.serverTime)
                 for line in text.done(report) + text.plan(report, isPeriodOver: now) {
                     try Terminal.result(Terminal.line(line))
                 }
+                for note in text.notes(report.state) { Terminal.note(Terminal.line("note: \(note)")) }
                 if let obstacle = report.plan.obstacles.first { throw obstacle }
             }
         }
 
-        private func warnings(
-            _ revoked: String?, _ state: RotationState, _ rotation: KeyRotation, _ policy: RotationPolicy
-        ) async throws -> [String] {
-            guard let revoked else { return ["\(key ?? alias) is out of use already: there is nothing to revoke"] }
+        /// - Returns: nil where it is only shown.
+        private func revoke(
+            _ rotation: KeyRotation, _ policy: RotationPolicy, _ kms: any AnyKMS
+        ) async throws -> KeyRotation.Report? {
+            let state = try await rotation.look().state
+            guard let revoked = try await rotation.keyToRevoke(key, state) else {
+                Terminal.note(Terminal.line("\(key ?? alias) is out of use already: there is nothing to revoke"))
+                return plan ? nil : try await rotation.revoke(key)
+            }
+            // Said before it is done: afterwards it is too late.
             let consequences = try await rotation.consequences(ofRevoking: revoked, state)
-            return text(policy).emergency(revoked, state, consequences)
-        }
-
-        private func text(_ policy: RotationPolicy) -> RotationText {
-            RotationText(alias: alias, policy: policy, now: Date())
+            let text = RotationText(alias: alias, policy: policy, now: kms.serverTime)
+            for line in text.emergency(revoked, state, consequences, isPlan: plan) {
+                Terminal.note(Terminal.line(line))
+            }
+            if plan { return nil }
+            do {
+                // The key that was shown, whatever signs by now.
+                return try await rotation.revoke(revoked)
+            } catch let error as KMSError {
+                let state = try? await kms.describeKey(DescribeKeyRequest(keyID: revoked)).keyMetadata.keyState
+                Terminal.note(Terminal.line(text.brokenOff(revoked, state)))
+                throw error
+            }
         }
     }
 }

@@ -33,10 +33,11 @@ extension JWTKMSCommand {
                     return Terminal.note("note: what comes next depends on how long tokens live (--token-lifetime)")
                 }
                 let report = try await KeyRotation(alias, policy: policy, client: kms).look()
-                let text = RotationText(alias: alias, policy: policy, now: Date())
+                let text = RotationText(alias: alias, policy: policy, now: kms.serverTime)
                 for line in RotationText.keys(report.state, alias) + [""] + text.plan(report) {
                     try Terminal.result(Terminal.line(line))
                 }
+                for note in text.notes(report.state) { Terminal.note(Terminal.line("note: \(note)")) }
                 for obstacle in report.plan.obstacles { Terminal.note(Terminal.line("note: \(obstacle)")) }
             }
         }

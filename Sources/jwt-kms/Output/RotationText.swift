@@ -23,6 +23,8 @@ struct RotationText {
             case .release(let key):
                 "released \(key): it is published no longer, and not deleted, for another alias names it too"
             case .discard(let key): "discarded \(key), which a run that was broken off had made"
+            case .revoke(let key) where key == report.state.current.keyID:
+                "revoked \(key): it is disabled; \(alias) still names it: run this again in a minute"
             case .revoke(let key): "revoked \(key): it is disabled, and \(report.state.current.keyID) signs"
             case .mark: nil
             }
@@ -56,38 +58,19 @@ struct RotationText {
         }
     }
 
-    /// What revoking a key breaks, and how to go on where that is broken off.
-    func emergency(_ revoked: String, _ state: RotationState, _ consequences: KeyRotation.Consequences) -> [String] {
-        let isNext = revoked == state.next?.keyID && revoked != state.current.keyID
-        let tokens =
-            isNext
-            ? ["- it has signed nothing yet: no token is refused"]
-            : [
-                "- every token that it signed is refused, up to \(policy.tokenLifetime.text) before it would have expired",
-                "- services that follow the aliases know it within \(policy.spread.text), verifiers that cached a JWKS "
-                    + "within \(policy.reach.text): until then they accept its tokens",
-            ]
-        let unknown =
-            revoked == state.current.keyID && !isKnown(consequences.replacement)
+    /// What is otherwise than it should be, and keeps no step from being taken.
+    func notes(_ state: RotationState) -> [String] {
+        let difference = Int(now.timeIntervalSince(Date()).rounded())
+        let clock =
+            TimeInterval(abs(difference)) > max(2, policy.clockSkew.seconds)
             ? [
-                "- tokens of the key that signs in its place are refused by whoever does not know that one yet, for as long"
-            ] : []
-        let signs =
-            revoked == state.current.keyID
-            ? "\(consequences.replacement?.keyID ?? "a key that is made now") signs in its place"
-            : "\(state.current.keyID) goes on signing"
-        let others =
-            consequences.hasOtherNames
-            ? ["- an alias of somebody else's names it too: what is done by that name fails"] : []
-        return ["revoking \(revoked) of \(alias): \(signs)"] + tokens + unknown + others + [
-            "- the key is disabled, not deleted: EnableKey brings it back, ScheduleKeyDeletion ends it",
-            "- should this be broken off, run it again with --key \(revoked)",
-        ]
-    }
-
-    /// Whether all who verify have a key by now.
-    private func isKnown(_ key: RotationState.Key?) -> Bool {
-        key?.marks.announced.map { now >= $0.addingTimeInterval(policy.reach.seconds) } ?? false
+                "this machine's clock is \(abs(difference)) s \(difference > 0 ? "behind" : "ahead of") KMS's, by which the times here go"
+            ]
+            : []
+        return clock
+            + state.keysBefore.filter { $0.keyState != .enabled }.map {
+                "\($0.keyID), a key before, is \($0.keyState): who starts now refuses its tokens"
+            }
     }
 
     /// The keys that aliases name, a line a key.
@@ -109,7 +92,7 @@ struct RotationText {
 
     private static func when(_ date: Date, _ now: Date) -> String {
         guard date > now else { return "now" }
-        return "\(Self.date(date)) (\(Dates.distance(date.timeIntervalSince(now))))"
+        return "\(Self.date(date)) (\(Dates.distance(max(1, date.timeIntervalSince(now)))))"
     }
 }
 #endif
