@@ -15,9 +15,10 @@ extension KMSKeyCollection {
         for follower in followers { try await follower.use() }
         do {
             return try iterateHere(text, demanded)
-        } catch let error as JWTError where error.errorType == .signatureVerificationFailed {
+        } catch  where error is KMSError || (error as? JWTError)?.errorType == .signatureVerificationFailed {
             var mayHaveCome = false
             for follower in followers where await follower.lookForUnknownKey() { mayHaveCome = true }
+            try Task.checkCancellation()
             guard mayHaveCome else { throw error }
             return try iterateHere(text, demanded)
         }

@@ -16,7 +16,8 @@ extension KeyRotation {
     /// - Parameter keyID: the id or ARN of the one that nobody is to trust any more, which an alias of the rotation names; nil for the one
     ///   that signs. That one is not taken where it came to sign a moment ago: it may be what another operator put in the
     ///   place of the one that you mean. Nothing is done of one that is revoked already.
-    /// - Throws: as ``look(isPeriodOver:)``; `KMSError` of kind `configuration` where the key is none of this rotation's. Where it is
+    /// - Throws: as ``look(isPeriodOver:)``; `KMSError` of kind `configuration` where the key is none of this rotation's, of
+    ///   kind `conflict` where another operator has just changed what signs: try again in a minute. Where it is
     ///   broken off, the next ``run(isPeriodOver:)`` finishes it.
     public func revoke(_ keyID: String? = nil) async throws -> Report {
         var state = try await state(false)
@@ -36,7 +37,8 @@ extension KeyRotation {
         try await finishRevoking(keyID, state)
         let report = try await run()
         let step = RotationStep(action: .revoke(keyID: keyID), due: now())
-        return Report(done: [step] + report.done, plan: report.plan, state: report.state)
+        let others = report.done.filter { $0.action != step.action }
+        return Report(done: [step] + others, plan: report.plan, state: report.state)
     }
 
     /// Whether the key that signs says that another took its place a moment ago, and its revocation is not under way: KMS may
@@ -89,13 +91,16 @@ extension KeyRotation {
 
     /// The id of a key that somebody names, who may have its ARN of a log.
     private func keyID(_ key: String) async throws -> String {
-        guard !key.utf8.starts(with: "alias/".utf8) else {
+        let arn = KeyARN(key)
+        guard let keyID = arn.map(\.keyID) ?? key, !keyID.utf8.starts(with: "alias/".utf8) else {
             throw KMSError(
                 .configuration, message: "an alias may name another key by now: give the key's id or ARN",
                 keyReference: key)
         }
-        guard let arn = KeyARN(key), let keyID = arn.keyID else { return key }
-        if let found = try await keys.arn(keyID), found != key {
+        guard let arn, let found = try await keys.arn(keyID).flatMap(KeyARN.init) else { return keyID }
+        // A multi-Region key is the same in all Regions.
+        let isOfRegion = arn.region == found.region || keyID.utf8.starts(with: "mrk-".utf8)
+        guard isOfRegion, arn.account == found.account, arn.partition == found.partition else {
             throw KMSError(
                 .configuration,
                 message: "it is another key: the one of this id in the rotation's account and Region is \(found)",

@@ -5,7 +5,7 @@ import KMSAPI
 
 /// KMS changes no alias on condition that it still names a certain key: of two operators who cross, each may overwrite what
 /// the other wrote a moment before. So whoever has moved keys looks again. The last to change an alias is the last to look,
-/// and sees what both have done.
+/// and sees what both have done, as far as KMS shows it.
 extension RotationTaking {
     /// Changes aliases, as far as nobody else has, and looks again.
     ///
@@ -17,8 +17,8 @@ extension RotationTaking {
     ) async throws {
         do {
             try await change()
-        } catch let error as KMSError where error.kind == .conflict {
-            try await mendCrossing(before, over: over)
+        } catch let error as KMSError {
+            try? await mendCrossing(before, over: over)
             throw error
         }
         try await mendCrossing(before, over: over)
@@ -46,12 +46,14 @@ extension RotationTaking {
                 // That one is another's.
             }
         }
+        throw Self.conflict(aliases.current, "has more keys before than are followed", keyID)
     }
 
     /// Another has revoked it meanwhile, and it was given a name all the same. The next look finishes it; but for one that is
     /// being revoked already, which is finished first.
     private func revokeAnew(_ keyID: String) async throws {
-        guard try await keys.keyID(aliases.revoked) == nil else { return }
-        try await apply(.create(aliases.revoked, keyID: keyID))
+        do {
+            try await apply(.create(aliases.revoked, keyID: keyID))
+        } catch let error as KMSError where error.kind == .conflict {}
     }
 }

@@ -13,8 +13,8 @@ import Foundation
 /// it is to be is no error, and what is otherwise than it was a moment ago is not touched.
 ///
 /// KMS can't change an alias only if it still names a certain key, so between the look and the change another operator may
-/// change it too. All that can come of that is a state that the plan knows: both make the same change, or one of them
-/// finds the other's and stops.
+/// change it too. Mostly both make the same change, or one of them finds the other's and stops; what one has overwritten is
+/// mended by whoever looks last.
 struct RotationTaking: Sendable {
     let keys: RotationKeys
     let policy: RotationPolicy

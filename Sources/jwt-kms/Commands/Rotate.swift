@@ -95,8 +95,9 @@ extension JWTKMSCommand {
                 // The key that was shown, whatever signs by now.
                 return try await rotation.revoke(revoked)
             } catch let error as KMSError {
-                let state = try? await kms.describeKey(DescribeKeyRequest(keyID: revoked)).keyMetadata.keyState
-                Terminal.note(Terminal.line(text.brokenOff(revoked, state)))
+                let keyState = try? await kms.describeKey(DescribeKeyRequest(keyID: revoked)).keyMetadata.keyState
+                let note = text.brokenOff(revoked, keyState, isCurrent: revoked == state.current.keyID)
+                Terminal.note(Terminal.line(note))
                 throw error
             }
         }

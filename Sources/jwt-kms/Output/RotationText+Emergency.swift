@@ -40,11 +40,13 @@ extension RotationText {
     }
 
     /// Where revoking failed: whether the key can still be used.
-    func brokenOff(_ revoked: String, _ state: KeyState?) -> String {
+    ///
+    /// - Parameter isCurrent: whether it was the one that signs.
+    func brokenOff(_ revoked: String, _ state: KeyState?, isCurrent: Bool) -> String {
         switch state {
         case .enabled?:
-            "\(revoked) can still sign: run this again, or disable it by hand (aws kms disable-key --key-id \(revoked)); "
-                + "nothing may sign then until this is run again"
+            "\(revoked) can still sign: run this again, or disable it by hand (aws kms disable-key --key-id \(revoked))"
+                + (isCurrent ? "; nothing may sign then until this is run again" : "")
         case let state?: "\(revoked) is \(state) all the same"
         case nil: "whether \(revoked) can still sign could not be asked: run this again"
         }

@@ -23,6 +23,8 @@ struct RotationText {
             case .release(let key):
                 "released \(key): it is published no longer, and not deleted, for another alias names it too"
             case .discard(let key): "discarded \(key), which a run that was broken off had made"
+            case .revoke(let key) where report.state.key(key)?.keyState == .enabled:
+                "\(key) is still enabled: run this again in a minute"
             case .revoke(let key) where key == report.state.current.keyID:
                 "revoked \(key): it is disabled; \(alias) still names it: run this again in a minute"
             case .revoke(let key): "revoked \(key): it is disabled, and \(report.state.current.keyID) signs"

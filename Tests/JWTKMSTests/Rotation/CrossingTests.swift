@@ -134,6 +134,8 @@ struct CrossingTests {
         #expect(revoked.allSatisfy { keys[$0]?.keyState == .disabled }, "\(comment)")
         let living = Set([world.current, world.previous]).subtracting(revoked)
         #expect(living.isSubset(of: aliases.values), "\(comment)")
+        let numbers = (0..<9).filter { aliases[RotationAliases(current: "alias/x").previous($0)] != nil }
+        #expect(numbers == Array(numbers.indices), "what stands behind a gap is not read: \(comment)")
         #expect(living.allSatisfy { keys[$0]?.keyState == .enabled }, "\(comment)")
         #expect(aliases["alias/x-revoked"] == nil, "\(comment)")
     }

@@ -222,7 +222,7 @@ struct RevocationTests {
         let key = try #require(try await world.aliases()["alias/x"])
         for name in [
             "arn:aws:kms:eu-west-1:111122223333:key/\(key)", "arn:aws:kms:us-east-1:999999999999:key/\(key)",
-            "alias/x", "alias/x-previous",
+            "alias/x", "alias/x-previous", "arn:aws:kms:us-east-1:111122223333:alias/x",
         ] {
             #expect(await kmsError { try await world.operated().revoke(name) }?.kind == .configuration)
             #expect(try await world.keys()[key]?.keyState == .enabled)
@@ -232,6 +232,43 @@ struct RevocationTests {
         // Nor is one that has its id told to be out of use.
         let name = "arn:aws:kms:us-east-1:999999999999:key/\(key)"
         #expect(await kmsError { try await world.operated().revoke(name) }?.kind == .configuration)
+    }
+
+    @Test(
+        "where KMS shows aliases as they were, the key behind one that is revoked keeps its name, and the next run ends it",
+        arguments: 0..<3)
+    func shownLate(index: Int) async throws {
+        let world = try await RotatedKMS.start()
+        for _ in 0..<5 {
+            _ = try await world.operated().run(isPeriodOver: true)
+            let plan = try await world.operated().look(isPeriodOver: true).plan
+            world.now = try #require(plan.steps.first { if case .retire = $0.action { false } else { true } }?.due)
+        }
+        let before = try await world.aliases()
+        try #require(before["alias/x-previous-2"] != nil)
+        let bad = try #require(before[["alias/x", "alias/x-previous", "alias/x-previous-2"][index]])
+        world.kms.faults.showAliasChanges(after: .seconds(20))
+        _ = try await world.operated().revoke(bad)
+        #expect(try await world.keys()[bad]?.keyState == .disabled)
+        world.now += 61
+        _ = try await world.operated().run()
+        world.kms.faults.clear()
+        let after = try await world.aliases()
+        #expect(Set(after.values) == Set(before.values).subtracting([bad]))
+        #expect(after["alias/x-revoked"] == nil)
+    }
+
+    @Test("a revocation that fails before another key signs goes on at once, though the key was disabled by hand")
+    func disabledByHand() async throws {
+        let world = try await RotatedKMS.start()
+        let bad = try #require(try await world.aliases()["alias/x"])
+        world.kms.faults.fail(of: .createKey, with: KMSError(.accessDenied, message: "no keys"))
+        #expect(await kmsError { try await world.operated().revoke() }?.kind == .accessDenied)
+        try await world.kms.disableKey(DisableKeyRequest(keyID: bad))
+        world.now += 1
+        _ = try await world.operated().revoke()
+        #expect(try await Array(world.aliases().keys) == ["alias/x"])
+        #expect(try await world.aliases()["alias/x"] != bad)
     }
 
     @Test("a time of the future on the key that signs keeps nobody from revoking it")
