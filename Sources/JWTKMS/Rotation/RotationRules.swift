@@ -60,7 +60,12 @@ struct RotationRules {
 
     var obstacles: [RotationObstacle] {
         var obstacles: [RotationObstacle] = []
-        if state.current.keyState != .enabled {
+        if state.current.keyState == .disabled, state.revoked?.keyID == state.current.keyID {
+            obstacles.append(
+                RotationObstacle(
+                    "the key that signs (\(state.current.keyID)) is being revoked, and no other has taken its place yet: run it "
+                        + "again in a minute"))
+        } else if state.current.keyState != .enabled {
             obstacles.append(
                 RotationObstacle(
                     "the key that signs (\(state.current.keyID)) is \(state.current.keyState): \(remedy(state.current)), or rotate "

@@ -109,6 +109,8 @@ struct RevocationTests {
         #expect(await kmsError { try await other.revoke() }?.kind == .conflict)
         let report = try await other.run()
         #expect(report.done.isEmpty && report.plan.steps.map(\.action) == [.revoke(keyID: bad)])
+        // Nobody is told to enable it.
+        #expect(report.plan.obstacles.map { "\($0)".contains("is being revoked") } == [true])
         #expect(try await world.aliases() == after)
         // Where that is how things are, it is finished when all see it.
         try await world.kms.createAlias(CreateAliasRequest(aliasName: "alias/x-revoked", targetKeyID: bad))
