@@ -15,7 +15,7 @@ extension KMSKeyCollection {
         for follower in followers { try await follower.use() }
         do {
             return try iterateHere(text, demanded)
-        } catch  where error is KMSError || (error as? JWTError)?.errorType == .signatureVerificationFailed {
+        } catch let error where error is KMSError || (error as? JWTError)?.errorType == .signatureVerificationFailed {
             var mayHaveCome = false
             for follower in followers where await follower.lookForUnknownKey() { mayHaveCome = true }
             try Task.checkCancellation()

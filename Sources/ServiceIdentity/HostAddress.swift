@@ -14,18 +14,16 @@ package struct HostAddress: ReferenceIdentity {
 
     /// nil for what is no address; one of IPv6 may stand in its brackets.
     package init?(_ host: String) {
-        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
-        let text = isBracketed ? String(host.dropFirst().dropLast()) : host
-        guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
+        guard let address = try? SocketAddress(ipAddress: Self.withoutBrackets(host), port: 0) else { return nil }
         self.address = address
     }
 
-    package func check(_ certificate: NIOSSLCertificate) throws(IsNotNamed) {
-        let isNamed = certificate._subjectAlternativeNames().contains {
-            $0.nameType == .ipAddress && matches(Array($0.contents))
-        }
-        guard isNamed else { throw IsNotNamed() }
+    /// The host of a URL as it is dialled: an address of IPv6 stands in brackets there, RFC 3986 section 3.2.2.
+    package static func withoutBrackets(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     }
+
+    package static var nameType: _SubjectAlternativeName.NameType { .ipAddress }
 
     /// Whether these are the bytes of the address.
     package func matches(_ bytes: [UInt8]) -> Bool {

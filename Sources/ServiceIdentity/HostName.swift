@@ -20,12 +20,7 @@ package struct HostName: ReferenceIdentity {
         self.name = name.last == UInt8(ascii: ".") ? name.dropLast() : name
     }
 
-    package func check(_ certificate: NIOSSLCertificate) throws(IsNotNamed) {
-        let isNamed = certificate._subjectAlternativeNames().contains {
-            $0.nameType == .dnsName && matches(Array($0.contents))
-        }
-        guard isNamed else { throw IsNotNamed() }
-    }
+    package static var nameType: _SubjectAlternativeName.NameType { .dnsName }
 
     /// A wildcard stands for the first label.
     package func matches(_ pattern: [UInt8]) -> Bool {

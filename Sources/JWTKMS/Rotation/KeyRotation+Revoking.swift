@@ -75,7 +75,7 @@ extension KeyRotation {
     private func signingKeyToRevoke(_ state: RotationState) throws(KMSError) -> String {
         if let revoked = state.revoked { return revoked.keyID }
         let (current, marks) = (state.current, state.current.marks)
-        let promoted = marks.promoted.flatMap { rules(state).isAhead($0) ? nil : $0 }
+        let promoted = rules(state).past(marks.promoted)
         // One that was the next one, and is not marked yet, signs from now on.
         let isFresh = promoted.map { now() < $0.addingTimeInterval(policy.spread.seconds) } ?? (marks.announced != nil)
         guard !isFresh else {

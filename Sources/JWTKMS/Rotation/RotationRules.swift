@@ -38,7 +38,7 @@ struct RotationRules {
     /// When all operators see which key signs.
     private var settled: Date {
         let marks = state.current.marks
-        guard let promoted = marks.promoted.flatMap({ isAhead($0) ? nil : $0 }) else {
+        guard let promoted = past(marks.promoted) else {
             // One that was the next one, and is not marked yet, signs from now on.
             return marks.announced == nil ? .distantPast : now.addingTimeInterval(policy.settling.seconds)
         }
@@ -53,7 +53,7 @@ struct RotationRules {
 
     /// Until when KMS may show the key that signs because another took its place a moment ago; nil where none did.
     var demotionSettles: Date? {
-        guard let demoted = state.current.marks.demoted, !isAhead(demoted) else { return nil }
+        guard let demoted = past(state.current.marks.demoted) else { return nil }
         let settled = demoted.addingTimeInterval(policy.settling.seconds)
         return now < settled ? settled : nil
     }
@@ -121,9 +121,12 @@ struct RotationRules {
     }
 
     /// Whether a time is later than any clock can be: by what it says nothing would be done for as long.
-    func isAhead(_ date: Date?) -> Bool {
+    private func isAhead(_ date: Date?) -> Bool {
         date.map { $0 > now.addingTimeInterval(policy.clockSkew.seconds + 1) } ?? false
     }
+
+    /// nil for a time that is later than any clock can be.
+    func past(_ date: Date?) -> Date? { isAhead(date) ? nil : date }
 
     /// The keys before, without one that is to sign again.
     private var over: [RotationState.Key] { state.keysBefore.filter { $0.keyID != state.next?.keyID } }
@@ -172,7 +175,7 @@ struct RotationRules {
             return [step(reusable.map { .publish(keyID: $0.keyID) } ?? .create, due)]
         }
         // One that is not marked yet is published from now on.
-        let announced = next.marks.announced.flatMap { isAhead($0) ? nil : $0 } ?? now
+        let announced = past(next.marks.announced) ?? now
         let ready = announced.addingTimeInterval(policy.announced.seconds)
         return [step(.promote(keyID: next.keyID), isHalfPromoted ? ready : max(ready, end))]
     }

@@ -121,9 +121,8 @@ struct DocumentClient {
             throw KMSError(
                 .configuration, message: "proxy is not the URL of a proxy, such as http://proxy.example.com:3128")
         }
-        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         return .server(
-            host: isBracketed ? String(host.dropFirst().dropLast()) : host, port: components.port ?? 80,
+            host: HostAddress.withoutBrackets(host), port: components.port ?? 80,
             authorization: components.user.map { .basic(username: $0, password: components.password ?? "") })
     }
 }

@@ -20,11 +20,7 @@ struct CrossingTests {
 
         static func start() async throws -> World {
             let kms = try await RotatedKMS.start()
-            for _ in 0..<3 {
-                _ = try await kms.operated().run(isPeriodOver: true)
-                let plan = try await kms.operated().look(isPeriodOver: true).plan
-                kms.now = try #require(plan.steps.first { if case .retire = $0.action { false } else { true } }?.due)
-            }
+            try await kms.hurry(steps: 3)
             let aliases = try await kms.aliases()
             return World(
                 kms: kms, current: try #require(aliases["alias/x"]), next: try #require(aliases["alias/x-next"]),

@@ -241,11 +241,7 @@ struct RevocationTests {
         arguments: 0..<3)
     func shownLate(index: Int) async throws {
         let world = try await RotatedKMS.start()
-        for _ in 0..<5 {
-            _ = try await world.operated().run(isPeriodOver: true)
-            let plan = try await world.operated().look(isPeriodOver: true).plan
-            world.now = try #require(plan.steps.first { if case .retire = $0.action { false } else { true } }?.due)
-        }
+        try await world.hurry(steps: 5)
         let before = try await world.aliases()
         try #require(before["alias/x-previous-2"] != nil)
         let bad = try #require(before[["alias/x", "alias/x-previous", "alias/x-previous-2"][index]])
