@@ -20,7 +20,7 @@ struct Attempt: Sendable {
     let body: Data
     let endpoint: Endpoint
     let isRepeatable: Bool
-    let maximumAnswerBytes: Int
+    let maximumBodyBytes: Int
     /// When the call ends, and by which error.
     let deadline: Date
     let late: @Sendable () -> KMSError
@@ -29,7 +29,7 @@ struct Attempt: Sendable {
 // The way of a try: credentials, signature, connection, answer; and what could be corrected before the next.
 extension AWSKMSClient {
     /// - Throws: `AttemptFailure`, `KMSError`; `CancellationError`.
-    func attempt(_ attempt: Attempt) async throws -> HTTPAnswer {
+    func attempt(_ attempt: Attempt) async throws -> HTTPResponse {
         let record = attempt.record
         record.waitsForCredentials = true
         let rest = self.rest(of: attempt)
@@ -39,11 +39,11 @@ extension AWSKMSClient {
         record.waitsForCredentials = false
         let offset = skew.offset
         let request = signed(attempt, with: credentials, offset)
-        var answer: HTTPAnswer
+        var answer: HTTPResponse
         do {
-            answer = try await connections.http.answer(
+            answer = try await connections.http.response(
                 to: request, timeLimit: min(configuration.attemptTimeout, rest),
-                maximumAnswerBytes: attempt.maximumAnswerBytes)
+                maximumBodyBytes: attempt.maximumBodyBytes)
         } catch let error as KMSError {
             if error.kind == .timeout, rest < configuration.attemptTimeout {
                 throw AttemptFailure(attempt.late(), retryClass: .never)
@@ -119,7 +119,7 @@ extension AWSKMSClient {
         return request
     }
 
-    private static func error(_ answer: HTTPAnswer) -> KMSError {
+    private static func error(_ answer: HTTPResponse) -> KMSError {
         let response = ErrorResponse(errorType: answer.header("X-Amzn-Errortype"), body: answer.body)
         guard let code = response.code else {
             return KMSError(
@@ -132,14 +132,14 @@ extension AWSKMSClient {
     }
 
     /// `x-amz-retry-after`: milliseconds. What is no number is passed over.
-    private static func retryAfter(_ answer: HTTPAnswer) -> Duration? {
+    private static func retryAfter(_ answer: HTTPResponse) -> Duration? {
         guard let milliseconds = answer.header("x-amz-retry-after").flatMap({ Int64($0) }), milliseconds >= 0
         else { return nil }
         return .milliseconds(min(milliseconds, 86_400_000))
     }
 }
 
-extension HTTPAnswer {
+extension HTTPResponse {
     /// The id that AWS gave the request; nil where it is none that a log could hold.
     var requestID: String? {
         guard let id = header("X-Amzn-Requestid"), (1...128).contains(id.utf8.count),

@@ -22,14 +22,14 @@ extension AWSKMSClient {
     ///   - isRepeatable: whether doing it twice is as good as once, so that a lost answer may be asked for again.
     /// - Throws: `KMSError`; `CancellationError` where the task was cancelled.
     func call<Request: KMSRequest>(
-        _ request: Request, key: String?, isRepeatable: Bool = true, maximumAnswerBytes: Int = 65_536
+        _ request: Request, key: String?, isRepeatable: Bool = true, maximumBodyBytes: Int = 65_536
     ) async throws -> Request.Response {
         do {
             let endpoint = try endpoint(for: key)
             let body = try request.json()
             let record = CallRecord(Request.operation, key: key, region: endpoint.region)
             return try await told(record) {
-                let answer = try await tries(record, body, endpoint, isRepeatable, maximumAnswerBytes)
+                let answer = try await tries(record, body, endpoint, isRepeatable, maximumBodyBytes)
                 return try Self.understood(answer, Request.self)
             }
         } catch let error as KMSError {
@@ -51,8 +51,8 @@ extension AWSKMSClient {
 
     /// Tries until there is an answer, or another try can't help, or the time of the call is over.
     private func tries(
-        _ record: CallRecord, _ body: Data, _ endpoint: Endpoint, _ isRepeatable: Bool, _ maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer {
+        _ record: CallRecord, _ body: Data, _ endpoint: Endpoint, _ isRepeatable: Bool, _ maximumBodyBytes: Int
+    ) async throws -> HTTPResponse {
         let limit = configuration.requestTimeout.asTimeLimit
         let deadline = timing.now().addingTimeInterval(limit / .seconds(1))
         let invocation = invocations.next()
@@ -61,7 +61,7 @@ extension AWSKMSClient {
             record.began(attempt: number)
             let request = Attempt(
                 record: record, number: number, invocation: invocation, body: body, endpoint: endpoint,
-                isRepeatable: isRepeatable, maximumAnswerBytes: maximumAnswerBytes, deadline: deadline, late: late)
+                isRepeatable: isRepeatable, maximumBodyBytes: maximumBodyBytes, deadline: deadline, late: late)
             return try await attempt(request)
         }
     }
@@ -74,7 +74,7 @@ extension AWSKMSClient {
 
     /// What the answer says.
     private static func understood<Request: KMSRequest>(
-        _ answer: HTTPAnswer, _ request: Request.Type
+        _ answer: HTTPResponse, _ request: Request.Type
     ) throws(KMSError) -> Request.Response {
         do {
             return try Request.response(answer.body.isEmpty ? Data("{}".utf8) : answer.body)

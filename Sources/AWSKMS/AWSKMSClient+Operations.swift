@@ -50,17 +50,17 @@ extension AWSKMSClient: KMSKeyDirectory {
 
     /// [ListKeys](https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
     public func listKeys(_ request: ListKeysRequest) async throws -> ListKeysResponse {
-        try await call(request, key: nil, maximumAnswerBytes: Self.maximumListBytes)
+        try await call(request, key: nil, maximumBodyBytes: Self.maximumListBytes)
     }
 
     /// [ListAliases](https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
     public func listAliases(_ request: ListAliasesRequest) async throws -> ListAliasesResponse {
-        try await call(request, key: request.keyID, maximumAnswerBytes: Self.maximumListBytes)
+        try await call(request, key: request.keyID, maximumBodyBytes: Self.maximumListBytes)
     }
 
     /// [ListResourceTags](https://docs.aws.amazon.com/kms/latest/APIReference/API_ListResourceTags.html). Throws `KMSError`, and `CancellationError` where the task was cancelled.
     public func listResourceTags(_ request: ListResourceTagsRequest) async throws -> ListResourceTagsResponse {
-        try await call(request, key: request.keyID, maximumAnswerBytes: Self.maximumListBytes)
+        try await call(request, key: request.keyID, maximumBodyBytes: Self.maximumListBytes)
     }
 }
 

@@ -147,8 +147,8 @@ package struct Doctor: Sendable {
         do {
             // Any answer will do. This path is no page for people, which may be long.
             let request = HTTPRequest(method: "GET", url: endpoint.url + "/ping", headers: [("Host", endpoint.host)])
-            let answer = try await setup.surroundings.http.answer(
-                to: request, timeLimit: configuration.attemptTimeout, maximumAnswerBytes: 65_536)
+            let answer = try await setup.surroundings.http.response(
+                to: request, timeLimit: configuration.attemptTimeout, maximumBodyBytes: 65_536)
             report.findings.append(.ok("endpoint", "\(name) answers"))
             report.findings.append(clock(answer))
         } catch let error as KMSError {
@@ -161,7 +161,7 @@ package struct Doctor: Sendable {
         return endpoint
     }
 
-    private func clock(_ answer: HTTPAnswer) -> Finding {
+    private func clock(_ answer: HTTPResponse) -> Finding {
         guard let date = answer.header("Date").flatMap(HTTPDate.date) else {
             return .notChecked("clock", "the endpoint tells no time")
         }

@@ -17,30 +17,30 @@ import Foundation
 struct AsyncHTTP: HTTPExchange {
     let client: HTTPClient
 
-    func answer(
-        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer {
+    func response(
+        to request: HTTPRequest, timeLimit: Duration, maximumBodyBytes: Int
+    ) async throws -> HTTPResponse {
         let host = Self.host(request.url)
         let limit = timeLimit.asTimeLimit
         let late = { @Sendable in KMSError(.timeout, message: "\(host) did not answer within \(limit.forPeople)") }
         return try await TimeLimit.run(limit, orThrow: late) {
-            try await exchange(request, host, limit, maximumAnswerBytes, late)
+            try await exchange(request, host, limit, maximumBodyBytes, late)
         }
     }
 
     private func exchange(
-        _ request: HTTPRequest, _ host: String, _ limit: Duration, _ maximumAnswerBytes: Int,
+        _ request: HTTPRequest, _ host: String, _ limit: Duration, _ maximumBodyBytes: Int,
         _ late: @Sendable () -> KMSError
-    ) async throws -> HTTPAnswer {
+    ) async throws -> HTTPResponse {
         do {
             let response = try await client.execute(Self.message(request), timeout: TimeAmount(limit))
-            let body = try await response.body.collect(upTo: maximumAnswerBytes)
-            return HTTPAnswer(
+            let body = try await response.body.collect(upTo: maximumBodyBytes)
+            return HTTPResponse(
                 status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
                 body: Data(body.readableBytesView))
         } catch {
             if Task.isCancelled || error is CancellationError { throw CancellationError() }
-            throw Self.error(error, host, maximumAnswerBytes, late)
+            throw Self.error(error, host, maximumBodyBytes, late)
         }
     }
 
@@ -59,7 +59,7 @@ struct AsyncHTTP: HTTPExchange {
     }
 
     private static func error(
-        _ error: any Error, _ host: String, _ maximumAnswerBytes: Int, _ late: () -> KMSError
+        _ error: any Error, _ host: String, _ maximumBodyBytes: Int, _ late: () -> KMSError
     ) -> KMSError {
         switch error as? HTTPClientError {
         case .connectTimeout?:
@@ -72,7 +72,7 @@ struct AsyncHTTP: HTTPExchange {
             KMSError(.transport, message: "\(host) could not be asked: \(error.shortDescription)", underlying: error)
         case nil where error is NIOTooManyBytesError:
             KMSError(
-                .malformedResponse, message: "\(host) answered with more than \(maximumAnswerBytes) bytes",
+                .malformedResponse, message: "\(host) answered with more than \(maximumBodyBytes) bytes",
                 underlying: error)
         case nil: NetworkFailure.error(error, host)
         }

@@ -107,15 +107,15 @@ struct Routes: HTTPExchange {
     let direct: DirectHTTP
     let proxied: (http: ProxiedHTTP, proxy: Proxy)?
 
-    func answer(
-        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer {
+    func response(
+        to request: HTTPRequest, timeLimit: Duration, maximumBodyBytes: Int
+    ) async throws -> HTTPResponse {
         guard let proxied, request.url.hasPrefix("https:"), proxied.proxy.serves(AsyncHTTP.host(request.url)) else {
-            return try await direct.answer(
-                to: request, timeLimit: timeLimit, maximumAnswerBytes: maximumAnswerBytes)
+            return try await direct.response(
+                to: request, timeLimit: timeLimit, maximumBodyBytes: maximumBodyBytes)
         }
-        return try await proxied.http.answer(
-            to: request, timeLimit: timeLimit, maximumAnswerBytes: maximumAnswerBytes)
+        return try await proxied.http.response(
+            to: request, timeLimit: timeLimit, maximumBodyBytes: maximumBodyBytes)
     }
 }
 

@@ -27,7 +27,7 @@ package struct HTTPRequest: Sendable {
 }
 
 /// An answer of HTTP, whole.
-package struct HTTPAnswer: Sendable {
+package struct HTTPResponse: Sendable {
     package var status: Int
     package var headers: [(name: String, value: String)]
     package var body: Data
@@ -75,10 +75,10 @@ package protocol HTTPExchange: Sendable {
     ///
     /// - Parameters:
     ///   - timeLimit: for all of it, the last byte of the answer included.
-    ///   - maximumAnswerBytes: of the body; what is longer is an error.
+    ///   - maximumBodyBytes: of the body; what is longer is an error.
     /// - Throws: `KMSError` of kind `transport`, `timeout`, `malformedResponse` or `configuration`;
     ///   `CancellationError`.
-    func answer(
-        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer
+    func response(
+        to request: HTTPRequest, timeLimit: Duration, maximumBodyBytes: Int
+    ) async throws -> HTTPResponse
 }

@@ -24,14 +24,14 @@ final class ProxiedHTTP: HTTPExchange {
         self.configuration = configuration
     }
 
-    func answer(
-        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer {
+    func response(
+        to request: HTTPRequest, timeLimit: Duration, maximumBodyBytes: Int
+    ) async throws -> HTTPResponse {
         guard let (origin, _) = HTTPOrigin.split(request.url) else {
             throw KMSError(.configuration, message: "the URL is none of HTTP")
         }
-        return try await AsyncHTTP(client: client(for: origin.host)).answer(
-            to: request, timeLimit: timeLimit, maximumAnswerBytes: maximumAnswerBytes)
+        return try await AsyncHTTP(client: client(for: origin.host)).response(
+            to: request, timeLimit: timeLimit, maximumBodyBytes: maximumBodyBytes)
     }
 
     /// Closes all connections.

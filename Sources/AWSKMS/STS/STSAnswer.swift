@@ -11,9 +11,9 @@ import Foundation
 
 /// An answer of STS: a result, or an error.
 struct STSAnswer: Sendable {
-    private let answer: HTTPAnswer
+    private let answer: HTTPResponse
 
-    init(_ answer: HTTPAnswer) { self.answer = answer }
+    init(_ answer: HTTPResponse) { self.answer = answer }
 
     /// `{Operation}Response/{Operation}Result`.
     ///

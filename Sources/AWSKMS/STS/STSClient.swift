@@ -51,8 +51,8 @@ struct STSClient: Sendable {
             let offset = skew.offset
             var request = try signed(Data(body.utf8), endpoint, credentials, offset)
             request.secrets = secrets + [credentials?.sessionToken ?? ""]
-            var answer = try await http.answer(
-                to: request, timeLimit: Self.timeLimit, maximumAnswerBytes: XMLReader.maximumBytes)
+            var answer = try await http.response(
+                to: request, timeLimit: Self.timeLimit, maximumBodyBytes: XMLReader.maximumBytes)
             guard answer.status == 200 else {
                 answer.hide(request.secrets)
                 throw failure(answer, offset: credentials.map { _ in offset })
@@ -89,7 +89,7 @@ struct STSClient: Sendable {
     }
 
     /// - Parameter offset: what the request was signed with; nil where it was not signed.
-    private func failure(_ answer: HTTPAnswer, offset: TimeInterval?) -> AttemptFailure {
+    private func failure(_ answer: HTTPResponse, offset: TimeInterval?) -> AttemptFailure {
         var error = STSAnswer(answer).error
         // The identity provider did not answer STS, and STS says 400.
         if error.kind.code == "IDPCommunicationError" {

@@ -134,7 +134,7 @@ struct InstanceMetadataCredentialsTests {
         let log = InMemoryLogHandler()
         let good = Self.service()
         let metadata = ScriptedExchange { request, number in
-            if number <= 3 { return try await good.answer(to: request, timeLimit: .zero, maximumAnswerBytes: 65_536) }
+            if number <= 3 { return try await good.response(to: request, timeLimit: .zero, maximumBodyBytes: 65_536) }
             guard status > 0 else { throw KMSError(.timeout, message: "late") }
             return .text("not a role", status: status)
         }
@@ -159,7 +159,7 @@ struct InstanceMetadataCredentialsTests {
         let good = Self.service()
         let metadata = ScriptedExchange { request, number in
             guard number <= 3 else { throw CancellationError() }
-            return try await good.answer(to: request, timeLimit: .zero, maximumAnswerBytes: 65_536)
+            return try await good.response(to: request, timeLimit: .zero, maximumBodyBytes: 65_536)
         }
         let source = Self.source(.test(metadata: metadata))
         _ = try await source.credentials()

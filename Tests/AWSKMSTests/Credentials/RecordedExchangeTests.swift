@@ -44,7 +44,7 @@ struct RecordedExchangeTests {
         let exchange = try RecordedExchange(recording: recording, leavingOut: leavingOut)
         var request = first
         change(&request)
-        _ = try? await exchange.answer(to: request, timeLimit: .seconds(1), maximumAnswerBytes: 100)
+        _ = try? await exchange.response(to: request, timeLimit: .seconds(1), maximumBodyBytes: 100)
         return exchange.complaints.filter { !$0.hasPrefix("never asked: GET http://imds") }
     }
 
@@ -53,16 +53,16 @@ struct RecordedExchangeTests {
         let exchange = try RecordedExchange(recording: Self.recording)
         #expect(exchange.count == 2)
         #expect(exchange.complaints.count == 2)
-        let answer = try await exchange.answer(to: Self.first, timeLimit: .seconds(1), maximumAnswerBytes: 5)
+        let answer = try await exchange.response(to: Self.first, timeLimit: .seconds(1), maximumBodyBytes: 5)
         #expect(answer.body == Data("hello".utf8))
         #expect(answer.header("A") == "b")
         let second = HTTPRequest(method: "GET", url: "http://imds/", headers: [("X-Aws-Ec2-Metadata-Token", "t")])
         await #expect(throws: KMSError(.transport, message: "")) {
-            try await exchange.answer(to: second, timeLimit: .seconds(1), maximumAnswerBytes: 5)
+            try await exchange.response(to: second, timeLimit: .seconds(1), maximumBodyBytes: 5)
         }
         #expect(exchange.complaints == [])
         await #expect(throws: RecordedExchange.Mismatch.self) {
-            try await exchange.answer(to: second, timeLimit: .seconds(1), maximumAnswerBytes: 5)
+            try await exchange.response(to: second, timeLimit: .seconds(1), maximumBodyBytes: 5)
         }
         #expect(exchange.complaints == ["not recorded: GET http://imds/"])
     }

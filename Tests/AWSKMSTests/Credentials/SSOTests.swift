@@ -37,10 +37,10 @@ struct SSOTests {
     }
 
     private static let secrets = ["acc3ss", "r3fr3sh", "cs3cr3t", "s3cr3t", "n3w"]
-    private static let credentials = HTTPAnswer.text(
+    private static let credentials = HTTPResponse.text(
         #"{"roleCredentials":{"accessKeyId":"ASIA","secretAccessKey":"s3cr3t","sessionToken":"t0k3n","#
             + #""expiration":1600003600500}}"#)
-    private static let fresh = HTTPAnswer.text(
+    private static let fresh = HTTPResponse.text(
         #"{"accessToken":"n3wacc3ss","expiresIn":28800,"refreshToken":"n3wr3fr3sh","tokenType":"Bearer"}"#)
 
     private static func source(
@@ -121,7 +121,7 @@ struct SSOTests {
         let headers = [(name: "x-amzn-RequestId", value: "r-1")]
         for (answer, words) in [
             (
-                HTTPAnswer.text(#"{"message":"acc3ss no","__type":"com.x#UnauthorizedException"}"#, status: 401),
+                HTTPResponse.text(#"{"message":"acc3ss no","__type":"com.x#UnauthorizedException"}"#, status: 401),
                 ["UnauthorizedException: the answer repeats a secret", "run: aws sso login --profile a"]
             ),
             (
@@ -207,7 +207,7 @@ struct SSOTests {
     @Test("a refresh that fails is no error while the token lives, is logged without secrets, and waits 30 seconds")
     func refreshFails() async throws {
         let root = try TemporaryRoot([Self.path: Self.cached(expiresIn: 60)])
-        let refusal = HTTPAnswer.text(#"{"error":"invalid_grant","error_description":"r3fr3sh is bad"}"#, status: 400)
+        let refusal = HTTPResponse.text(#"{"error":"invalid_grant","error_description":"r3fr3sh is bad"}"#, status: 400)
         let exchange = ScriptedExchange { request, _ in request.method == "POST" ? refusal : Self.credentials }
         let clock = HandTiming(now: Self.now)
         let log = InMemoryLogHandler()
@@ -247,7 +247,7 @@ struct SSOTests {
     @Test("a lifetime that nobody gives is no date that can't be written", arguments: ["1e300", "-1e300", "1e-300"])
     func lifetime(seconds: String) async throws {
         let root = try TemporaryRoot([Self.path: Self.cached(expiresIn: 60)])
-        let fresh = HTTPAnswer.text(#"{"accessToken":"n3wacc3ss","expiresIn":\#(seconds)}"#)
+        let fresh = HTTPResponse.text(#"{"accessToken":"n3wacc3ss","expiresIn":\#(seconds)}"#)
         let exchange = ScriptedExchange(answers: [fresh, Self.credentials])
         _ = try? await Self.source(exchange, root.files).credentials()
         let kept = try JSONDecoder().decode(SSOToken.self, from: Data(root.text(Self.path).utf8))

@@ -100,7 +100,7 @@ struct SecretTests {
     ]
 
     /// Answers that repeat all that was sent, and a secret of their own.
-    static let answers: [@Sendable (String) -> HTTPAnswer] = [
+    static let answers: [@Sendable (String) -> HTTPResponse] = [
         { .text("\(mark)-page \($0)", status: 400) },
         { .text("\(mark)-page \($0)", status: 500) },
         { .text("\(mark)-page \($0)", status: 200) },

@@ -130,8 +130,8 @@ struct CertificateTests {
             func failure(_ host: String) async -> KMSError? {
                 let request = HTTPRequest(method: "POST", url: "https://\(host)/", body: Data("{}".utf8))
                 do {
-                    _ = try await connections.http.answer(
-                        to: request, timeLimit: .seconds(120), maximumAnswerBytes: 65_536)
+                    _ = try await connections.http.response(
+                        to: request, timeLimit: .seconds(120), maximumBodyBytes: 65_536)
                     return nil
                 } catch { return error as? KMSError }
             }
@@ -159,9 +159,9 @@ struct CertificateTests {
                 await withTaskGroup(of: Void.self) { group in
                     for _ in 0..<12 {
                         group.addTask {
-                            _ = try? await connections.http.answer(
+                            _ = try? await connections.http.response(
                                 to: HTTPRequest(method: "POST", url: "https://a.example/"), timeLimit: .seconds(60),
-                                maximumAnswerBytes: 1)
+                                maximumBodyBytes: 1)
                         }
                     }
                     while server.requests.count(where: { $0.hasPrefix("POST") }) < 12, !Task.isCancelled {

@@ -33,7 +33,7 @@ struct DirectHTTPTests {
         }
     }
 
-    private static func text(_ answer: HTTPAnswer) -> String { String(decoding: answer.body, as: UTF8.self) }
+    private static func text(_ answer: HTTPResponse) -> String { String(decoding: answer.body, as: UTF8.self) }
 
     @Test("many requests at once share few connections, which are used again, and each gets its own answer")
     func shared() async throws {
@@ -43,8 +43,8 @@ struct DirectHTTPTests {
                     group.addTask {
                         var request = request
                         request.body = .init("\(number)".utf8)
-                        let answer = try await http.answer(
-                            to: request, timeLimit: .seconds(120), maximumAnswerBytes: 100)
+                        let answer = try await http.response(
+                            to: request, timeLimit: .seconds(120), maximumBodyBytes: 100)
                         return Self.text(answer) == "\(number)"
                     }
                 }
@@ -63,8 +63,8 @@ struct DirectHTTPTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<10 {
                     group.addTask {
-                        let answer = try await http.answer(
-                            to: request, timeLimit: .seconds(120), maximumAnswerBytes: 100)
+                        let answer = try await http.response(
+                            to: request, timeLimit: .seconds(120), maximumBodyBytes: 100)
                         #expect(Self.text(answer) == "{}")
                     }
                 }
@@ -77,16 +77,16 @@ struct DirectHTTPTests {
     @Test("who waits for a connection can be cancelled, is late in time, and is told of a shut-down")
     func waiting() async throws {
         try await withHTTP(maximum: 1, by: { _ in .silence }) { http, server, request in
-            let first = Task { try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1) }
+            let first = Task { try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 1) }
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             let error = await #expect(throws: KMSError.self) {
-                try await http.answer(to: request, timeLimit: .milliseconds(20), maximumAnswerBytes: 1)
+                try await http.response(to: request, timeLimit: .milliseconds(20), maximumBodyBytes: 1)
             }
             #expect(error?.kind == .timeout)
-            let second = Task { try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1) }
+            let second = Task { try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 1) }
             second.cancel()
             await #expect(throws: CancellationError.self) { try await second.value }
-            let third = Task { try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1) }
+            let third = Task { try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 1) }
             try await http.shutdown()
             for task in [first, third] {
                 let error = await #expect(throws: KMSError.self) { try await task.value }
@@ -95,7 +95,7 @@ struct DirectHTTPTests {
             }
             #expect(server.requests.count == 1)
             await #expect(throws: KMSError.self) {
-                try await http.answer(to: request, timeLimit: .seconds(1), maximumAnswerBytes: 1)
+                try await http.response(to: request, timeLimit: .seconds(1), maximumBodyBytes: 1)
             }
         }
     }
@@ -110,7 +110,7 @@ struct DirectHTTPTests {
     func forms(text: String, closes: Bool) async throws {
         try await withHTTP(by: { _ in .raw(text, closes: closes) }) { http, server, request in
             for _ in 0..<3 {
-                let answer = try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 2)
+                let answer = try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 2)
                 #expect(answer.status == 200 && Self.text(answer) == "{}")
             }
             #expect(server.opened == (closes ? 3 : 1))
@@ -125,7 +125,7 @@ struct DirectHTTPTests {
         }
         try await withHTTP(by: rule) { http, server, request in
             for number in 1...5 {
-                let answer = try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 9)
+                let answer = try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 9)
                 #expect(Self.text(answer) == "\(number)")
             }
             #expect(server.opened == 5)
@@ -141,7 +141,7 @@ struct DirectHTTPTests {
     func none(text: String, kind: KMSError.Kind) async throws {
         try await withHTTP(by: { _ in .raw(text, closes: true) }) { http, _, request in
             let error = await #expect(throws: KMSError.self) {
-                try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 4)
+                try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 4)
             }
             #expect(error?.kind == kind)
         }

@@ -87,7 +87,7 @@ struct OriginPoolTests {
         let request = HTTPRequest(method: "POST", url: "http://127.0.0.1:\(server.localAddress?.port ?? 0)/")
         for _ in 0..<50 {
             let error = await #expect(throws: KMSError.self) {
-                try await http.answer(to: request, timeLimit: .seconds(120), maximumAnswerBytes: 1)
+                try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 1)
             }
             #expect(error?.kind == .transport)
         }
@@ -104,7 +104,7 @@ struct OriginPoolTests {
                 connectTimeout: .seconds(60), maximumConnections: 1)
             let request = HTTPRequest(method: "POST", url: server.url + "/")
             for limit in [Duration.seconds(120), .zero, .seconds(120)] {
-                let answer = try? await http.answer(to: request, timeLimit: limit, maximumAnswerBytes: 2)
+                let answer = try? await http.response(to: request, timeLimit: limit, maximumBodyBytes: 2)
                 #expect((answer == nil) == (limit == .zero))
             }
             // The last would have waited for the second on the same connection.
@@ -121,7 +121,7 @@ struct OriginPoolTests {
                 .connect(host: "127.0.0.1", port: port).get()
             let request = OutgoingRequest(
                 id: 2, method: .GET, bytes: ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"),
-                deadline: .now() + .seconds(1), maximumAnswerBytes: 1)
+                deadline: .now() + .seconds(1), maximumBodyBytes: 1)
             let error = await #expect(throws: ExchangeFailure.self) {
                 try await withCheckedThrowingContinuation { continuation in
                     channel.eventLoop.execute {
@@ -144,7 +144,7 @@ struct OriginPoolTests {
         try channel.pipeline.syncOperations.addHandler(handler)
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
         let request = OutgoingRequest(
-            id: 2, method: .GET, bytes: ByteBuffer(), deadline: .distantFuture, maximumAnswerBytes: 1)
+            id: 2, method: .GET, bytes: ByteBuffer(), deadline: .distantFuture, maximumBodyBytes: 1)
         let answer = try await withCheckedThrowingContinuation { continuation in
             handler.send(request, continuation)
             handler.fail(CancellationError(), only: 1)

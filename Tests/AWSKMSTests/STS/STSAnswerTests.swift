@@ -30,7 +30,7 @@ struct STSAnswerTests {
         }
         let expected = try JSONDecoder().decode(Expected.self, from: file("sts-get-session-token.responses.json"))
             .Credentials
-        let answer = STSAnswer(HTTPAnswer(status: 200, body: try file("sts-get-session-token.responses.xml")))
+        let answer = STSAnswer(HTTPResponse(status: 200, body: try file("sts-get-session-token.responses.xml")))
         let credentials = try STSAnswer.credentials(in: answer.result(of: "GetSessionToken"), origin: .code)
         #expect(credentials.accessKeyID == expected["AccessKeyId"])
         #expect(credentials.secretAccessKey == expected["SecretAccessKey"])
@@ -49,7 +49,7 @@ struct STSAnswerTests {
             var ResponseMetadata: Metadata
         }
         let expected = try JSONDecoder().decode(Expected.self, from: file("sts-get-session-token.errors.json"))
-        let error = STSAnswer(HTTPAnswer(status: 403, body: try file("sts-get-session-token.errors.xml"))).error
+        let error = STSAnswer(HTTPResponse(status: 403, body: try file("sts-get-session-token.errors.xml"))).error
         #expect(error.kind.code == expected.Error["Code"])
         #expect(error.message == expected.Error["Message"])
         #expect(error.requestID == expected.ResponseMetadata.RequestId)

@@ -45,7 +45,7 @@ struct STSClientTests {
         let authorization = try #require(request.header("Authorization"))
         #expect(authorization.contains("Credential=AKID/19700101/eu-west-1/sts/aws4_request, "))
         #expect(authorization.contains("SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, "))
-        #expect(exchange.asked[0].maximumAnswerBytes == XMLReader.maximumBytes)
+        #expect(exchange.asked[0].maximumBodyBytes == XMLReader.maximumBytes)
     }
 
     @Test("the signature is that of the request which is sent")
@@ -105,7 +105,7 @@ struct STSClientTests {
             STSSample.error("InternalFailure", status: 500),
             .text("", status: 503), .text("<html>Bad gateway", status: 502),
         ])
-    func retries(answer: HTTPAnswer) async throws {
+    func retries(answer: HTTPResponse) async throws {
         let passing = ScriptedExchange(answers: [answer, answer, STSSample.answer("AssumeRoleWithWebIdentity")])
         let clock = HandTiming()
         _ = try await Self.client(passing, clock).assumeRole(Self.role, webIdentityToken: "t")
@@ -124,7 +124,7 @@ struct STSClientTests {
             STSSample.error("ExpiredTokenException"),
             .text("<html>Not found", status: 404),
         ])
-    func noRetry(answer: HTTPAnswer) async {
+    func noRetry(answer: HTTPResponse) async {
         let exchange = ScriptedExchange(answers: [answer])
         let error = await #expect(throws: KMSError.self) {
             try await Self.client(exchange).assumeRole(Self.role, webIdentityToken: "t")

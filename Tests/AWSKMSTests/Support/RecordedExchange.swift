@@ -40,9 +40,9 @@ final class RecordedExchange: HTTPExchange {
         }
     }
 
-    func answer(
-        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer {
+    func response(
+        to request: HTTPRequest, timeLimit: Duration, maximumBodyBytes: Int
+    ) async throws -> HTTPResponse {
         let recorded: RecordedTraffic.Exchange? = state.withLock { state in
             guard state.next < traffic.count else {
                 state.complaints.append("not recorded: \(request.method) \(request.url)")
@@ -59,8 +59,8 @@ final class RecordedExchange: HTTPExchange {
         guard let answer = recorded.answer else {
             throw KMSError(.transport, message: "the connection failed, as it was recorded")
         }
-        guard answer.body.count <= maximumAnswerBytes else {
-            throw KMSError(.malformedResponse, message: "answered with more than \(maximumAnswerBytes) bytes")
+        guard answer.body.count <= maximumBodyBytes else {
+            throw KMSError(.malformedResponse, message: "answered with more than \(maximumBodyBytes) bytes")
         }
         return answer
     }

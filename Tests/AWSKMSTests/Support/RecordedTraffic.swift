@@ -15,7 +15,7 @@ enum RecordedTraffic {
         var headers: [String: [String]]
         var body = Data()
         /// nil where the connection failed.
-        var answer: HTTPAnswer?
+        var answer: HTTPResponse?
     }
 
     /// The exchanges, in the order in which their requests began.
@@ -52,7 +52,7 @@ enum RecordedTraffic {
 
     fileprivate enum Action: Decodable {
         case request(Exchange)
-        case answer(HTTPAnswer?)
+        case answer(HTTPResponse?)
         case data(Data, isOfRequest: Bool)
         case end
 
@@ -64,7 +64,7 @@ enum RecordedTraffic {
                 self = .request(Exchange(method: request.method, uri: request.uri, headers: headers))
             } else if let result = members.response?.inner {
                 self = .answer(
-                    result.answer.map { HTTPAnswer(status: $0.status, headers: RecordedTraffic.list($0.headers)) })
+                    result.answer.map { HTTPResponse(status: $0.status, headers: RecordedTraffic.list($0.headers)) })
             } else if let piece = members.piece {
                 self = .data(try piece.bytes(), isOfRequest: piece.direction == "Request")
             } else if members.end != nil {

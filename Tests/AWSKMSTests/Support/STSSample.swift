@@ -7,7 +7,7 @@ import Foundation
 
 /// Answers as STS gives them.
 enum STSSample {
-    static func answer(_ operation: String = "AssumeRole", _ result: String = credentials) -> HTTPAnswer {
+    static func answer(_ operation: String = "AssumeRole", _ result: String = credentials) -> HTTPResponse {
         .text(
             "<\(operation)Response xmlns='x'><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>")
     }
@@ -20,7 +20,7 @@ enum STSSample {
 
     static func error(
         _ code: String, _ message: String = "no", status: Int = 400, date: String? = nil
-    ) -> HTTPAnswer {
+    ) -> HTTPResponse {
         .text(
             "<ErrorResponse><Error><Type>Sender</Type><Code>\(code)</Code><Message>\(message)</Message></Error>"
                 + "<RequestId>r-1</RequestId></ErrorResponse>",
@@ -28,6 +28,6 @@ enum STSSample {
     }
 }
 
-extension HTTPAnswer {
+extension HTTPResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
 }

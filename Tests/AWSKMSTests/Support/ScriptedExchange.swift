@@ -13,19 +13,19 @@ final class ScriptedExchange: HTTPExchange {
     struct Asked: Sendable {
         var request: HTTPRequest
         var timeLimit: Duration
-        var maximumAnswerBytes: Int
+        var maximumBodyBytes: Int
     }
 
-    private let script: @Sendable (HTTPRequest, Int) async throws -> HTTPAnswer
+    private let script: @Sendable (HTTPRequest, Int) async throws -> HTTPResponse
     private let noted = Mutex<[Asked]>([])
 
     /// - Parameter script: given the request and its number, from 1.
-    init(_ script: @escaping @Sendable (_ request: HTTPRequest, _ number: Int) async throws -> HTTPAnswer) {
+    init(_ script: @escaping @Sendable (_ request: HTTPRequest, _ number: Int) async throws -> HTTPResponse) {
         self.script = script
     }
 
     /// Gives these answers one after another; a request more is an error that no retry passes.
-    convenience init(answers: [HTTPAnswer]) {
+    convenience init(answers: [HTTPResponse]) {
         self.init { request, number in
             guard number <= answers.count else { throw Unexpected(description: "\(request.method) \(request.url)") }
             return answers[number - 1]
@@ -41,16 +41,16 @@ final class ScriptedExchange: HTTPExchange {
     /// `GET http://...` of each request, in order.
     var lines: [String] { requests.map { "\($0.method) \($0.url)" } }
 
-    func answer(
-        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer {
+    func response(
+        to request: HTTPRequest, timeLimit: Duration, maximumBodyBytes: Int
+    ) async throws -> HTTPResponse {
         let number = noted.withLock { noted in
-            noted.append(Asked(request: request, timeLimit: timeLimit, maximumAnswerBytes: maximumAnswerBytes))
+            noted.append(Asked(request: request, timeLimit: timeLimit, maximumBodyBytes: maximumBodyBytes))
             return noted.count
         }
         let answer = try await script(request, number)
-        guard answer.body.count <= maximumAnswerBytes else {
-            throw KMSError(.malformedResponse, message: "answered with more than \(maximumAnswerBytes) bytes")
+        guard answer.body.count <= maximumBodyBytes else {
+            throw KMSError(.malformedResponse, message: "answered with more than \(maximumBodyBytes) bytes")
         }
         return answer
     }
@@ -61,12 +61,12 @@ final class ScriptedExchange: HTTPExchange {
     }
 }
 
-extension HTTPAnswer {
+extension HTTPResponse {
     /// An answer of text.
     static func text(
         _ text: String, status: Int = 200, headers: [(name: String, value: String)] = []
-    ) -> HTTPAnswer {
-        HTTPAnswer(status: status, headers: headers, body: Data(text.utf8))
+    ) -> HTTPResponse {
+        HTTPResponse(status: status, headers: headers, body: Data(text.utf8))
     }
 }
 

@@ -20,7 +20,7 @@ package struct ContainerCredentials: CredentialSource {
 
     /// Of each of three tries.
     private static let timeLimit: Duration = .seconds(2)
-    private static let maximumAnswerBytes = 65_536
+    private static let maximumBodyBytes = 65_536
 
     package func credentials() async throws -> Credentials? {
         guard let endpoint = try ContainerEndpoint.find(surroundings.environment) else { return nil }
@@ -44,8 +44,8 @@ package struct ContainerCredentials: CredentialSource {
             headers: [(name: "Accept", value: "application/json")]
                 + (token.map { [(name: "Authorization", value: $0)] } ?? []))
         let exchange = endpoint.isLocal ? surroundings.metadata : surroundings.http
-        let answer = try await exchange.answer(
-            to: request, timeLimit: Self.timeLimit, maximumAnswerBytes: Self.maximumAnswerBytes)
+        let answer = try await exchange.response(
+            to: request, timeLimit: Self.timeLimit, maximumBodyBytes: Self.maximumBodyBytes)
         guard answer.status == 200 else { throw Self.failure(answer, token) }
         do {
             return try CredentialDocument(answer.body).temporaryCredentials(origin: .variable(endpoint.variable))
@@ -56,7 +56,7 @@ package struct ContainerCredentials: CredentialSource {
         }
     }
 
-    private static func failure(_ answer: HTTPAnswer, _ token: String?) -> AttemptFailure {
+    private static func failure(_ answer: HTTPResponse, _ token: String?) -> AttemptFailure {
         var said = ""
         // Of the answer the code alone, and not where it repeats what it was asked with.
         if let code = ErrorResponse(errorType: nil, body: answer.body).code, token.map({ !code.contains($0) }) ?? true {

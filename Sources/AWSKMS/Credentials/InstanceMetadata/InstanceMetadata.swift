@@ -33,7 +33,7 @@ package final class InstanceMetadata: Sendable {
         case absent(String)
     }
 
-    private static let maximumAnswerBytes = 65_536
+    private static let maximumBodyBytes = 65_536
 
     /// The Region that this instance is in; nil where it is none.
     ///
@@ -93,7 +93,7 @@ package final class InstanceMetadata: Sendable {
     }
 
     private func newToken(_ settings: InstanceMetadataSettings) async throws -> String {
-        let answer: HTTPAnswer
+        let answer: HTTPResponse
         do {
             answer = try await exchange(
                 "PUT", "/latest/api/token",
@@ -118,19 +118,19 @@ package final class InstanceMetadata: Sendable {
 
     private func exchange(
         _ method: String, _ path: String, _ header: (name: String, value: String), _ settings: InstanceMetadataSettings
-    ) async throws -> HTTPAnswer {
-        try await surroundings.metadata.answer(
+    ) async throws -> HTTPResponse {
+        try await surroundings.metadata.response(
             to: HTTPRequest(method: method, url: settings.endpoint + path, headers: [header]),
-            timeLimit: settings.timeLimit, maximumAnswerBytes: Self.maximumAnswerBytes)
+            timeLimit: settings.timeLimit, maximumBodyBytes: Self.maximumBodyBytes)
     }
 
-    private static func attemptFailure(_ answer: HTTPAnswer, _ settings: InstanceMetadataSettings) -> AttemptFailure {
+    private static func attemptFailure(_ answer: HTTPResponse, _ settings: InstanceMetadataSettings) -> AttemptFailure {
         AttemptFailure(failure(answer, settings), retryClass: answer.status >= 500 ? .transient : .never)
     }
 
     /// The answer itself is not shown: it may be credentials.
     private static func failure(
-        _ answer: HTTPAnswer, _ settings: InstanceMetadataSettings, _ more: String = ""
+        _ answer: HTTPResponse, _ settings: InstanceMetadataSettings, _ more: String = ""
     ) -> KMSError {
         KMSError(
             .malformedResponse,

@@ -17,7 +17,7 @@ final class InstanceMetadataToken: Sendable {
         let end: Date
 
         /// - Returns: nil where the answer holds no token.
-        init?(_ answer: HTTPAnswer, now: Date) {
+        init?(_ answer: HTTPResponse, now: Date) {
             let text = String(decoding: answer.body, as: UTF8.self)
             guard !text.isEmpty, text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) else { return nil }
             self.text = text

@@ -15,7 +15,7 @@ struct JSONExchange: Sendable {
     let retries: Retries
 
     static let timeLimit: Duration = .seconds(5)
-    static let maximumAnswerBytes = 65_536
+    static let maximumBodyBytes = 65_536
 
     init(_ surroundings: Surroundings, policy: RetryPolicy) {
         http = surroundings.http
@@ -24,12 +24,12 @@ struct JSONExchange: Sendable {
 
     /// - Throws: `KMSError`, which shows nothing of what was sent or answered but the service's own words for an
     ///   error; `CancellationError`.
-    func answer<Answer: Decodable & Sendable>(to request: HTTPRequest) async throws -> Answer {
+    func response<Answer: Decodable & Sendable>(to request: HTTPRequest) async throws -> Answer {
         var request = request
         request.headers += [("Accept", "application/json"), ("User-Agent", "jwt-kms-swift")]
         return try await retries.run { _ in
-            var answer = try await http.answer(
-                to: request, timeLimit: Self.timeLimit, maximumAnswerBytes: Self.maximumAnswerBytes)
+            var answer = try await http.response(
+                to: request, timeLimit: Self.timeLimit, maximumBodyBytes: Self.maximumBodyBytes)
             guard answer.status == 200 else {
                 answer.hide(request.secrets)
                 throw Self.failure(answer)
@@ -43,7 +43,7 @@ struct JSONExchange: Sendable {
         }
     }
 
-    private static func failure(_ answer: HTTPAnswer) -> AttemptFailure {
+    private static func failure(_ answer: HTTPResponse) -> AttemptFailure {
         let oauth = try? JSONDecoder().decode(OAuthError.self, from: answer.body)
         let response = ErrorResponse(errorType: answer.header("x-amzn-ErrorType"), body: answer.body)
         let code = response.code ?? oauth.map { Excerpt.of($0.error, maximumBytes: 128) }
@@ -55,7 +55,7 @@ struct JSONExchange: Sendable {
         return AttemptFailure(error, retryClass: answer.status == 429 ? .throttling : nil)
     }
 
-    private static func requestID(_ answer: HTTPAnswer) -> String? {
+    private static func requestID(_ answer: HTTPResponse) -> String? {
         (answer.header("x-amzn-RequestId") ?? answer.header("RequestId")).map { Excerpt.of($0, maximumBytes: 128) }
     }
 

@@ -28,7 +28,7 @@ struct SSOPortal: Sendable {
             method: "GET", url: "\(endpoint.url)/federation/credentials?\(query)",
             headers: [("Host", endpoint.host), ("x-amz-sso_bearer_token", token)])
         request.secrets = [token]
-        let answer: RoleCredentialsAnswer = try await service.answer(to: request)
+        let answer: RoleCredentialsAnswer = try await service.response(to: request)
         let given = answer.roleCredentials
         guard (0...Self.latestExpiration).contains(given.expiration) else {
             throw KMSError(

@@ -81,7 +81,7 @@ final class SSOTokenRefresh: Sendable {
             headers: [("Host", endpoint.host), ("Content-Type", "application/json")],
             body: try JSONEncoder().encode(request))
         message.secrets = [request.clientSecret, request.refreshToken]
-        let answer: Answer = try await service.answer(to: message)
+        let answer: Answer = try await service.response(to: message)
         var fresh = token
         fresh.accessToken = answer.accessToken
         // Longer than any serves, and no date is too far away to be written.

@@ -18,7 +18,7 @@ final class AnswerHandler: ChannelInboundHandler {
 
     private struct Exchange {
         let request: OutgoingRequest
-        let continuation: CheckedContinuation<HTTPAnswer, any Error>
+        let continuation: CheckedContinuation<HTTPResponse, any Error>
         var head: HTTPResponseHead?
         var body: ByteBuffer?
     }
@@ -47,7 +47,7 @@ final class AnswerHandler: ChannelInboundHandler {
         end(with: .failure(ExchangeFailure.closed))
     }
 
-    func send(_ request: OutgoingRequest, _ continuation: CheckedContinuation<HTTPAnswer, any Error>) {
+    func send(_ request: OutgoingRequest, _ continuation: CheckedContinuation<HTTPResponse, any Error>) {
         guard let context, context.channel.isActive, exchange == nil else {
             return continuation.resume(throwing: whyClosed)
         }
@@ -88,7 +88,7 @@ final class AnswerHandler: ChannelInboundHandler {
             // Those of 1xx are not the answer.
             if head.status.code >= 200 { exchange?.head = head }
         case .body(var part):
-            guard let limit = exchange?.request.maximumAnswerBytes else { return context.close(promise: nil) }
+            guard let limit = exchange?.request.maximumBodyBytes else { return context.close(promise: nil) }
             let length = (exchange?.body?.readableBytes ?? 0) + part.readableBytes
             guard length <= limit else {
                 end(with: .failure(ExchangeFailure.tooLong))
@@ -101,7 +101,7 @@ final class AnswerHandler: ChannelInboundHandler {
 
     private func answered(_ context: ChannelHandlerContext) {
         guard let exchange, let head = exchange.head else { return }
-        let answer = HTTPAnswer(
+        let answer = HTTPResponse(
             status: Int(head.status.code), headers: head.headers.map { ($0.name, $0.value) },
             body: exchange.body.map { Data($0.readableBytesView) } ?? Data())
         // Closing ends what is under way, at once.
@@ -129,7 +129,7 @@ final class AnswerHandler: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
-    private func end(with result: Result<HTTPAnswer, any Error>) {
+    private func end(with result: Result<HTTPResponse, any Error>) {
         guard let exchange else { return }
         self.exchange = nil
         exchange.continuation.resume(with: result)

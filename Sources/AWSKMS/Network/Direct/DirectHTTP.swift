@@ -41,32 +41,32 @@ final class DirectHTTP: HTTPExchange {
         self.maximumConnections = maximumConnections
     }
 
-    func answer(
-        to request: HTTPRequest, timeLimit: Duration, maximumAnswerBytes: Int
-    ) async throws -> HTTPAnswer {
+    func response(
+        to request: HTTPRequest, timeLimit: Duration, maximumBodyBytes: Int
+    ) async throws -> HTTPResponse {
         let limit = timeLimit.asTimeLimit
         let route = try route(request.url)
         let origin = route.origin
         let outgoing = OutgoingRequest(
             id: lastID.add(1, ordering: .relaxed).newValue, method: HTTPMethod(rawValue: request.method),
             bytes: try RequestBytes.of(request, target: route.target, host: origin.name),
-            deadline: .now() + TimeAmount(limit), maximumAnswerBytes: maximumAnswerBytes)
+            deadline: .now() + TimeAmount(limit), maximumBodyBytes: maximumBodyBytes)
         do {
-            return try await answer(to: outgoing, route.pool)
+            return try await response(to: outgoing, route.pool)
         } catch {
             if Task.isCancelled || error is CancellationError { throw CancellationError() }
             // Whatever it looks like from here: it was closed by its user.
             if state.withLock({ $0.isShutDown }) { throw Self.isShutDown(error) }
-            throw Self.error(error, origin.name, limit, maximumAnswerBytes)
+            throw Self.error(error, origin.name, limit, maximumBodyBytes)
         }
     }
 
-    private func answer(to request: OutgoingRequest, _ pool: OriginPool) async throws -> HTTPAnswer {
+    private func response(to request: OutgoingRequest, _ pool: OriginPool) async throws -> HTTPResponse {
         while true {
             guard request.deadline > .now() else { throw ExchangeFailure.late }
             let connection = if let free = try pool.takeFree() { free } else { try await connection(request, pool) }
             do {
-                return try await connection.answer(to: request)
+                return try await connection.response(to: request)
             } catch ExchangeFailure.unsent {
                 // The server closed it as it was taken. Of those there are so many only.
                 try Task.checkCancellation()
@@ -120,7 +120,7 @@ final class DirectHTTP: HTTPExchange {
     }
 
     private static func error(
-        _ error: any Error, _ host: String, _ limit: Duration, _ maximumAnswerBytes: Int
+        _ error: any Error, _ host: String, _ limit: Duration, _ maximumBodyBytes: Int
     ) -> KMSError {
         switch error {
         case let error as KMSError: error
@@ -130,7 +130,7 @@ final class DirectHTTP: HTTPExchange {
                 .transport, message: "\(host) could not be asked: it closed the connection", underlying: error)
         case ExchangeFailure.tooLong:
             KMSError(
-                .malformedResponse, message: "\(host) answered with more than \(maximumAnswerBytes) bytes",
+                .malformedResponse, message: "\(host) answered with more than \(maximumBodyBytes) bytes",
                 underlying: error)
         case ChannelError.connectTimeout:
             KMSError(.timeout, message: "no connection to \(host) could be made in time", underlying: error)

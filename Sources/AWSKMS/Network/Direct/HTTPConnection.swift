@@ -33,7 +33,7 @@ final class HTTPConnection: Sendable {
     /// Sends a request and waits for its answer.
     ///
     /// - Throws: `ExchangeFailure`, what the network threw; `CancellationError`.
-    func answer(to request: OutgoingRequest) async throws -> HTTPAnswer {
+    func response(to request: OutgoingRequest) async throws -> HTTPResponse {
         let (loop, handler) = (channel.eventLoop, handler)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in

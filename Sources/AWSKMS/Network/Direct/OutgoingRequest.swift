@@ -12,7 +12,7 @@ struct OutgoingRequest: Sendable {
     /// All of it, as it goes over the wire.
     let bytes: ByteBuffer
     let deadline: NIODeadline
-    let maximumAnswerBytes: Int
+    let maximumBodyBytes: Int
 }
 
 /// Why there is no answer, beside what the network itself throws.
