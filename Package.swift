@@ -16,10 +16,10 @@ let package = Package(
     traits: [
         .trait(
             name: "AWS",
-            description: "AWSKMSClient, the client of AWS KMS over HTTPS (async-http-client, swift-subprocess)."),
+            description: "AWSKMSClient, the client of AWS KMS over HTTPS (swift-nio-ssl, swift-subprocess)."),
         .trait(
             name: "RemoteJWKS",
-            description: "RemoteJWKS, other issuers' keys over HTTPS (async-http-client, swift-service-lifecycle)."),
+            description: "RemoteJWKS, other issuers' keys over HTTPS (swift-nio-ssl, swift-service-lifecycle)."),
         .trait(
             name: "Tools",
             description: "LocalKMSServer and the command line jwt-kms (hummingbird, swift-argument-parser)."),
@@ -34,7 +34,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
-        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
@@ -45,11 +44,14 @@ let package = Package(
     ],
     targets: [
         .target(name: "KMSAPI"),
-        // Whose certificate it is that answers: the same for KMS and for other issuers.
+        // The one way to send HTTP: to KMS and AWS's other services, to metadata services, and to other issuers.
         .target(
-            name: "ServiceIdentity",
+            name: "KMSTransport",
             dependencies: [
+                "KMSAPI",
                 .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["AWS", "RemoteJWKS"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["AWS", "RemoteJWKS"])),
+                .product(name: "NIOTLS", package: "swift-nio", condition: .when(traits: ["AWS", "RemoteJWKS"])),
                 .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["AWS", "RemoteJWKS"])),
             ]
         ),
@@ -70,7 +72,7 @@ let package = Package(
         .target(
             name: "AWSKMS",
             dependencies: [
-                "KMSAPI", "ServiceIdentity",
+                "KMSAPI", "KMSTransport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -79,26 +81,15 @@ let package = Package(
                     name: "Subprocess", package: "swift-subprocess", condition: .when(traits: ["AWS"])),
                 .product(
                     name: "SystemPackage", package: "swift-system", condition: .when(traits: ["AWS"])),
-                .product(
-                    name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["AWS"])),
                 .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["AWS"])),
-                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["AWS"])),
-                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["AWS"])),
-                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["AWS"])),
             ]
         ),
         .target(
             name: "RemoteJWKS",
             dependencies: [
-                "JWTKMS", "KMSAPI", "ServiceIdentity",
+                "JWTKMS", "KMSAPI", "KMSTransport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
-                .product(
-                    name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["RemoteJWKS"])),
-                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["RemoteJWKS"])),
-                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["RemoteJWKS"])),
-                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["RemoteJWKS"])),
-                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["RemoteJWKS"])),
                 .product(
                     name: "ServiceLifecycle", package: "swift-service-lifecycle",
                     condition: .when(traits: ["RemoteJWKS"])),
@@ -177,9 +168,19 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "KMSTransportTests",
+            dependencies: [
+                "AWSKMS", "HTTPFaults", "JWTKMS", "KMSAPI", "KMSTransport", "RemoteJWKS",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .testTarget(
             name: "AWSKMSTests",
             dependencies: [
-                "AWSKMS", "HTTPFaults", "KMSAPI", "ServiceIdentity",
+                "AWSKMS", "HTTPFaults", "KMSAPI", "KMSTransport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
@@ -188,9 +189,6 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),

@@ -3,6 +3,7 @@
 
 #if AWS
 import KMSAPI
+import KMSTransport
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

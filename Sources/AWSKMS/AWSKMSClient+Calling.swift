@@ -4,6 +4,7 @@
 #if AWS
 import Instrumentation
 import KMSAPI
+import KMSTransport
 import Logging
 import Tracing
 

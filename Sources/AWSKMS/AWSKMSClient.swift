@@ -88,11 +88,7 @@ public final class AWSKMSClient: Sendable {
     /// - Throws: `KMSError` of kind `configuration` where it was shut down before.
     public func shutdown() async throws {
         credentials.shutdown()
-        do {
-            try await connections.shutdown()
-        } catch {
-            throw KMSError(.configuration, message: "the client was shut down before", underlying: error)
-        }
+        try await connections.shutdown()
     }
 
     /// Runs `body` with a client that is shut down afterwards, whatever happens.

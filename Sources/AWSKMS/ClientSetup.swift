@@ -3,6 +3,7 @@
 
 #if AWS
 import KMSAPI
+import KMSTransport
 import Logging
 
 /// What a client found before its first call, and where: the Region, the endpoints, how often calls are tried, and where
@@ -70,7 +71,7 @@ extension Connections {
     static func find(
         _ configuration: AWSKMSClient.Configuration, _ environment: Environment, _ config: SharedConfig, _ files: Files
     ) async throws(KMSError) -> Connections {
-        let proxy = try Proxy.find(environment)
+        let proxy = try ProxyRule.find(environment)
         let given = configuration.certificateAuthorities.map { Found($0, from: .code) }
         let bundle = given ?? Setting("AWS_CA_BUNDLE", "ca_bundle").find(environment, config)
         guard let bundle else { return try Connections(configuration, proxy: proxy, authorities: nil) }
@@ -78,7 +79,7 @@ extension Connections {
             guard let authorities = try await files.contents(of: bundle.value, maximumBytes: 4_194_304) else {
                 throw Files.Failure(description: "it is not there")
             }
-            return try Connections(configuration, proxy: proxy, authorities: authorities)
+            return try Connections(configuration, proxy: proxy, authorities: [UInt8](authorities))
         } catch {
             let file = Excerpt.of(bundle.value, maximumBytes: 256)
             throw KMSError(

@@ -22,8 +22,6 @@ extension RemoteJWKS.Configuration {
 
     /// - Throws: `KMSError` of kind `configuration` where the keys could end before they may be fetched again.
     func check() throws(KMSError) {
-        if let certificateAuthorities { _ = try DocumentClient.certificates(certificateAuthorities) }
-        if let proxy { _ = try DocumentClient.proxy(proxy) }
         let (least, schedule) = (freshness.limits.lowerBound, schedule)
         guard least + schedule.maximumStaleness >= schedule.cooldown else {
             throw KMSError(

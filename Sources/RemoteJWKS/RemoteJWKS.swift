@@ -98,7 +98,7 @@ public final class RemoteJWKS: Sendable {
         try configuration.check()
         self.issuer = issuer
         self.requirements = try Self.requirements(requirements, issuer)
-        fetch = SetFetch(place: place, algorithm: algorithm, configuration: configuration)
+        fetch = try SetFetch(place: place, algorithm: algorithm, configuration: configuration)
         self.clock = clock
         self.logger = logger
         shared = Mutex(Shared(schedule: FetchSchedule(policy: configuration.schedule)))

@@ -3,6 +3,7 @@
 
 #if AWS
 import KMSAPI
+import KMSTransport
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -63,7 +64,7 @@ package struct Doctor: Sendable {
     private func look(
         _ config: SharedConfig, _ connections: Connections, _ keys: [String], _ report: inout Report
     ) async throws {
-        if let proxy = connections.http.proxied?.proxy {
+        if let proxy = connections.proxy?.proxy {
             report.findings.append(.ok("proxy", "\(proxy), for hosts that NO_PROXY does not name"))
         }
         let surroundings = Surroundings(
@@ -149,7 +150,9 @@ package struct Doctor: Sendable {
             let request = HTTPRequest(method: "GET", url: endpoint.url + "/ping", headers: [("Host", endpoint.host)])
             let answer = try await setup.surroundings.http.response(
                 to: request, timeLimit: configuration.attemptTimeout, maximumBodyBytes: 65_536)
-            report.findings.append(.ok("endpoint", "\(name) answers"))
+            report.findings.append(
+                Self.stranger(answer).map { .failed("endpoint", "\(name) is not KMS: \($0)") }
+                    ?? .ok("endpoint", "\(name) answers"))
             report.findings.append(clock(answer))
         } catch let error as KMSError {
             report.findings.append(
@@ -159,6 +162,16 @@ package struct Doctor: Sendable {
                 ))
         }
         return endpoint
+    }
+
+    /// Why a response is not KMS's; nil if it may be. KMS never redirects, and has no pages for people.
+    private static func stranger(_ response: HTTPResponse) -> String? {
+        let isPage =
+            response.header("Content-Type")?.lowercased().contains("html") == true
+            || String(decoding: response.body.prefix(256), as: UTF8.self).lowercased().contains("<html")
+        let advice = "Check the URL, and what stands before KMS, such as a proxy or a login page"
+        if (300..<400).contains(response.status) { return "it redirects (HTTP \(response.status)). \(advice)" }
+        return isPage ? "it answers with a page of HTML (HTTP \(response.status)). \(advice)" : nil
     }
 
     private func clock(_ answer: HTTPResponse) -> Finding {

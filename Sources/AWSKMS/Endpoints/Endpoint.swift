@@ -2,12 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KMSAPI
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import KMSTransport
 
 /// Where requests of one Region go.
 struct Endpoint: Sendable, Equatable {
@@ -29,40 +24,20 @@ struct Endpoint: Sendable, Equatable {
         let refusal = { (why: String) in
             KMSError(.configuration, message: "the endpoint\(shown) (\(origin)) \(why)")
         }
-        guard url.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }), let components = URLComponents(string: url) else {
-            throw refusal("is not a URL")
-        }
-        guard let scheme = components.scheme?.lowercased(), ["https", "http"].contains(scheme) else {
-            throw refusal("does not begin with https:// or http://")
-        }
-        guard let host = components.host, !host.isEmpty else { throw refusal("has no host") }
-        guard host.utf8.allSatisfy(Self.isOfHost) else { throw refusal("has a host with characters that no host has") }
-        guard (1...65_535).contains(components.port ?? 443) else { throw refusal("has a port that no host has") }
-        guard components.user == nil, components.password == nil, components.query == nil, components.fragment == nil
-        else { throw refusal("holds a user, a query or a fragment, which an endpoint has not") }
-        let port = components.port.flatMap { $0 == (scheme == "https" ? 443 : 80) ? nil : ":\($0)" } ?? ""
-        var path = components.percentEncodedPath
+        let place: WebURL
+        do throws(WebURL.Refusal) { place = try WebURL(url) } catch { throw refusal(error.reason) }
+        guard place.query == nil else { throw refusal("holds a query, which an endpoint has not") }
+        var path = place.path
         while path.hasSuffix("/") { path.removeLast() }
         // What is signed has these resolved, and what is sent has not: the signature would not be good.
         guard path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().allSatisfy(Self.isPlain)
         else { throw refusal("has a path with . or .. or nothing between slashes") }
-        self.host = host + port
+        self.host = place.origin.authority
         self.path = path + "/"
-        self.url = "\(scheme)://\(self.host)\(path)"
+        self.url = place.site + path
         self.region = region
         self.origin = origin
     }
 
     private static func isPlain(_ segment: Substring) -> Bool { !["", ".", ".."].contains(segment) }
-
-    /// Letters, digits, `.`, `-` and `_`; `[`, `]` and `:` for IPv6.
-    private static func isOfHost(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
-            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"):
-            true
-        default: false
-        }
-    }
 }

@@ -31,7 +31,14 @@ struct AttemptFailure: Error {
 
     init(_ error: KMSError, retryClass: RetryClass? = nil, retryAfter: Duration? = nil) {
         self.error = error
-        self.retryClass = retryClass ?? (error.isRetryable ? .of(error.kind, status: error.httpStatus) : .never)
+        self.retryClass = retryClass ?? Self.retryClass(of: error)
         self.retryAfter = retryAfter
+    }
+
+    private static func retryClass(of error: KMSError) -> RetryClass {
+        guard error.isRetryable else { return .never }
+        let retryClass = RetryClass.of(error.kind, status: error.httpStatus)
+        // Without a status no response came whole, whatever the kind is: the network may do better next time.
+        return retryClass == .never && error.httpStatus == nil ? .transient : retryClass
     }
 }

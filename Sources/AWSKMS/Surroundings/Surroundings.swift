@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+package import KMSTransport
 package import Logging
 
 /// What Regions, endpoints and credentials are looked for in: the environment, files, the network, and time. One value, so

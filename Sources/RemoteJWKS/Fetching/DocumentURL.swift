@@ -4,6 +4,7 @@
 #if RemoteJWKS
 import JWTKMS
 import KMSAPI
+import KMSTransport
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -12,80 +13,47 @@ import Foundation
 #endif
 
 /// Where a document of an issuer is: an `https:` URL, or an `http:` one of this machine.
-struct DocumentURL: Sendable {
-    /// A URL that may not be asked.
+struct DocumentURL: Sendable, Hashable {
+    /// Why a URL may not be asked, as it follows "it ".
     struct Refusal: Error {
         let reason: String
     }
 
-    /// The URL as it is asked for.
-    let text: String
-    let scheme: String
-    /// In small letters.
-    let host: String
-    let port: Int
-    /// Percent-encoded.
-    let path: String
-    let hasQuery: Bool
+    let url: WebURL
 
     /// - Throws: ``Refusal``.
     init(_ text: String) throws(Refusal) {
-        // Parsers differ over what is not printable ASCII, and two of them read this.
-        guard text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }), !text.utf8.contains(UInt8(ascii: "\\")),
-            let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(),
-            let host = components.encodedHost?.lowercased(), Self.isHost(host)
-        else { throw Refusal(reason: "it is not a URL such as https://issuer.example") }
-        guard components.user == nil, components.password == nil else {
-            throw Refusal(reason: "it has a user or a password")
+        do {
+            url = try WebURL(text)
+        } catch {
+            throw Refusal(reason: "it \(error.reason); expected a URL such as https://issuer.example")
         }
-        guard components.fragment == nil else { throw Refusal(reason: "it has a fragment (#)") }
-        guard scheme == "https" || scheme == "http" && Loopback.contains(host) else {
+        guard url.isEncrypted || Loopback.contains(url.origin.host) else {
             throw Refusal(reason: "it is not https:, and plain http: is for loopback alone")
         }
-        let port = components.port ?? (scheme == "https" ? 443 : 80)
-        guard (1...65_535).contains(port) else { throw Refusal(reason: "its port is none") }
-        self.text = text
-        self.scheme = scheme
-        self.host = host
-        self.port = port
-        path = components.percentEncodedPath
-        hasQuery = components.percentEncodedQuery != nil
     }
 
-    /// A name or an address as it is asked for: what is escaped or of other characters is read in more than one way.
-    private static func isHost(_ host: String) -> Bool {
-        let isAddress = host.hasPrefix("[") && host.hasSuffix("]")
-        let text = isAddress ? host.dropFirst().dropLast() : host[...]
-        return !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): true
-                case UInt8(ascii: "a")...UInt8(ascii: "f"): true
-                case UInt8(ascii: "g")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"): !isAddress
-                case UInt8(ascii: ":"): isAddress
-                default: false
-                }
-            }
-    }
+    /// The URL as it is asked for.
+    var text: String { url.text }
+    var isEncrypted: Bool { url.isEncrypted }
+    /// Percent-encoded.
+    var path: String { url.path }
+    var hasQuery: Bool { url.query != nil }
+    /// Scheme, host and, unless it is the scheme's, port.
+    var origin: String { url.site }
 
-    var isEncrypted: Bool { scheme == "https" }
-
-    func isSameOrigin(as other: DocumentURL) -> Bool {
-        scheme == other.scheme && host.utf8.elementsEqual(other.host.utf8) && port == other.port
-    }
-
-    /// Scheme, host and, where it is not the scheme's, port.
-    var origin: String {
-        let isUsual = port == (isEncrypted ? 443 : 80)
-        return isUsual ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
-    }
+    func isSameOrigin(as other: DocumentURL) -> Bool { url.origin == other.url.origin }
 
     /// Where a redirect leads.
     ///
-    /// - Throws: ``Refusal`` where it leads to another scheme, host or port.
-    func redirected(to location: String) throws(Refusal) -> DocumentURL {
+    /// - Parameter locations: the values of all `Location` headers. If they differ, nobody can tell which one is meant.
+    /// - Throws: ``Refusal`` if it leads to another scheme, host or port.
+    func redirected(to locations: [String]) throws(Refusal) -> DocumentURL {
+        guard let location = locations.first, locations.allSatisfy({ $0.utf8.elementsEqual(location.utf8) }) else {
+            throw Refusal(reason: locations.isEmpty ? "it redirects to no URL" : "it redirects to several URLs at once")
+        }
         guard let base = URL(string: text), let url = URL(string: location, relativeTo: base) else {
-            throw Refusal(reason: "it redirects to what is no URL")
+            throw Refusal(reason: "it redirects to something that is not a URL")
         }
         let target: DocumentURL
         do {
@@ -102,7 +70,7 @@ struct DocumentURL: Sendable {
 }
 
 extension DocumentURL: CustomStringConvertible {
-    /// For people, and without its query, which may hold what is not for them.
+    /// For people, and without its query, which may be a secret.
     var description: String { Excerpt.of(origin + path, limit: 256) }
 }
 #endif

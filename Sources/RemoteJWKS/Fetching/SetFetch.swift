@@ -4,7 +4,7 @@
 #if RemoteJWKS
 import JWTKMS
 import KMSAPI
-import NIOHTTP1
+import KMSTransport
 
 /// One fetch of an issuer's keys: where they are, if that is to be found out, then the keys.
 struct SetFetch: Sendable {
@@ -36,6 +36,15 @@ struct SetFetch: Sendable {
     let place: KeyPlace
     let algorithm: JWSAlgorithm?
     let configuration: RemoteJWKS.Configuration
+    private let client: DocumentClient
+
+    /// - Throws: `KMSError` of kind `configuration` for certificates or a proxy that can't be used.
+    init(place: KeyPlace, algorithm: JWSAlgorithm?, configuration: RemoteJWKS.Configuration) throws(KMSError) {
+        self.place = place
+        self.algorithm = algorithm
+        self.configuration = configuration
+        client = try DocumentClient(configuration)
+    }
 
     /// Fetches.
     ///
@@ -46,39 +55,39 @@ struct SetFetch: Sendable {
     func run(_ memory: Memory?, now: Duration) async throws -> Outcome {
         let limit = min(max(configuration.timeLimit, .milliseconds(1)), .seconds(600))
         return try await TimeLimit.run(limit, orThrow: { FetchFailure.late(place.firstDocument, limit) }) {
-            try await fetch(memory, now, DocumentClient(configuration: configuration))
+            try await fetch(memory, now)
         }
     }
 
-    private func fetch(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Outcome {
-        var memory = try await find(known, now, client)
+    private func fetch(_ known: Memory?, _ now: Duration) async throws -> Outcome {
+        var memory = try await find(known, now)
         let answer = try await client.get(memory.keys, tag: memory.tag, maximumBytes: Self.maximumSetBytes)
         let isUnchanged = answer.status == 304 && memory.tag != nil
-        let cacheControl = answer.headers["Cache-Control"]
+        let cacheControl = answer.headers("Cache-Control")
         // A 304 that says nothing of it leaves what is known as it was: RFC 9111 section 4.3.4.
         if !isUnchanged || !cacheControl.isEmpty { memory.cacheControl = cacheControl }
         let lifetime = configuration.freshness.lifetime(
-            cacheControl: memory.cacheControl, age: answer.headers.first(name: "Age"))
+            cacheControl: memory.cacheControl, age: answer.header("Age"))
         if isUnchanged { return Outcome(set: nil, lifetime: lifetime, memory: memory) }
         guard answer.status == 200 else { throw FetchFailure.status(answer.status, memory.keys) }
         let set: RemoteKeySet
         do {
-            set = try RemoteKeySet(answer.body, algorithm: algorithm)
+            set = try RemoteKeySet([UInt8](answer.body), algorithm: algorithm)
         } catch {
             let reason = (error as? PublicKeyRefusal)?.reason ?? "it can't be read"
             throw KMSError(.publicKeyRefused, message: "the JWK Set of \(memory.keys) is refused: \(reason)")
         }
-        memory.tag = answer.headers.first(name: "ETag").flatMap { EntityTag($0) }
+        memory.tag = answer.header("ETag").flatMap { EntityTag($0) }
         return Outcome(set: set, lifetime: lifetime, memory: memory)
     }
 
     /// Where the keys are. What is known of a set elsewhere says nothing of this one.
-    private func find(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Memory {
+    private func find(_ known: Memory?, _ now: Duration) async throws -> Memory {
         switch place {
         case .url(let url): return known ?? Memory(keys: url)
         case .discovered(let issuer, let openID, let oauth):
             if let known, let foundAt = known.foundAt, now < foundAt + Self.discoveryLifetime { return known }
-            let keys = try await discover(issuer, [openID, oauth], client)
+            let keys = try await discover(issuer, [openID, oauth])
             let isSame = known.map { $0.keys.text.utf8.elementsEqual(keys.text.utf8) } ?? false
             guard isSame, var memory = known else { return Memory(keys: keys, foundAt: now) }
             memory.foundAt = now
@@ -87,13 +96,13 @@ struct SetFetch: Sendable {
     }
 
     /// OpenID Connect's place first; where there is no document, RFC 8414's.
-    private func discover(
-        _ issuer: String, _ documents: [DocumentURL], _ client: DocumentClient
-    ) async throws -> DocumentURL {
+    private func discover(_ issuer: String, _ documents: [DocumentURL]) async throws -> DocumentURL {
         var failure: KMSError?
         for document in documents {
             let answer = try await client.get(document, maximumBytes: Self.maximumDocumentBytes)
-            if answer.status == 200 { return try DiscoveryDocument.keys(answer.body, of: issuer, at: document) }
+            if answer.status == 200 {
+                return try DiscoveryDocument.keys([UInt8](answer.body), of: issuer, at: document)
+            }
             failure = failure ?? FetchFailure.status(answer.status, document)
             guard (400..<500).contains(answer.status), answer.status != 408, answer.status != 429 else { break }
         }

@@ -4,6 +4,7 @@
 import Foundation
 import InMemoryLogging
 import KMSAPI
+import KMSTransport
 import Logging
 import Testing
 

@@ -4,6 +4,7 @@
 import Foundation
 import HTTPFaults
 import KMSAPI
+import KMSTransport
 import NIOCore
 import NIOEmbedded
 import Testing
@@ -37,7 +38,10 @@ struct CertificateTests {
             try await FaultServer.run(by: rule, certificate: certificate) { server in
                 let error = await #expect(throws: KMSError.self) { try await sign(server) }
                 #expect(error?.kind == .transport && error?.isRetryable == false)
-                #expect(error?.message.contains("its certificate is not trusted; AWS_CA_BUNDLE") == true)
+                #expect(
+                    error?.message.contains(
+                        "was not issued by an authority that is trusted. If it should be, name the authority's certificate in AWS_CA_BUNDLE"
+                    ) == true)
                 #expect(server.requests.isEmpty)
                 try await sign(server, ["AWS_CA_BUNDLE": certificate.file])
                 try await sign(server, authorities: certificate.file)
@@ -75,7 +79,7 @@ struct CertificateTests {
     private func isRefused(_ server: FaultServer, _ way: Way, _ certificate: TestCertificate) async throws {
         let error = await #expect(throws: KMSError.self) { try await ask(server, way, certificate) }
         #expect(error?.kind == .transport && error?.isRetryable == false)
-        #expect(error?.message.contains("its certificate is not that of the host") == true)
+        #expect(error?.message.contains("is that of another host") == true)
         #expect(server.requests.allSatisfy { $0.hasPrefix("CONNECT localhost:") })
     }
 
@@ -88,7 +92,7 @@ struct CertificateTests {
                     try await sign(
                         server, ["HTTPS_PROXY": server.url], at: "https://\(host)", authorities: certificate.file)
                 }
-                #expect(error?.message.contains("its certificate is not that of the host") == true)
+                #expect(error?.message.contains("is that of another host") == true)
                 #expect(server.requests.allSatisfy { $0.hasPrefix("CONNECT \(host):443 ") })
             }
         }
@@ -108,7 +112,7 @@ struct CertificateTests {
             let error = await #expect(throws: KMSError.self) {
                 try await sign(server, ["HTTPS_PROXY": server.url], at: "https://192.0.2.7")
             }
-            #expect(error?.message.contains("its certificate is not trusted") == true)
+            #expect(error?.message.contains("was not issued by an authority that is trusted") == true)
             #expect(server.requests.allSatisfy { $0.hasPrefix("CONNECT 192.0.2.7:443 ") })
         }
     }
@@ -125,8 +129,8 @@ struct CertificateTests {
     func hostsBehindProxy() async throws {
         try await answering(.proxied, names: "IP:127.0.0.1,DNS:a.example") { server, certificate in
             let connections = try Connections(
-                .init(connectTimeout: .seconds(60)), proxy: Proxy.find(Environment(["https_proxy": server.url])),
-                authorities: Data(certificate.pem.utf8))
+                .init(connectTimeout: .seconds(60)), proxy: ProxyRule.find(Environment(["https_proxy": server.url])),
+                authorities: Array(certificate.pem.utf8))
             func failure(_ host: String) async -> KMSError? {
                 let request = HTTPRequest(method: "POST", url: "https://\(host)/", body: Data("{}".utf8))
                 do {
@@ -137,7 +141,7 @@ struct CertificateTests {
             }
             #expect(await failure("a.example") == nil)
             let other = await failure("b.example")
-            #expect(other?.message.contains("its certificate is not that of the host") == true)
+            #expect(other?.message.contains("is that of another host") == true)
             try await connections.shutdown()
             for host in ["a.example", "c.example"] {
                 let error = await failure(host)
@@ -154,8 +158,8 @@ struct CertificateTests {
             try await FaultServer.run(by: rule) { server in
                 let connections = try Connections(
                     .init(connectTimeout: .seconds(60), maximumConnections: 12),
-                    proxy: Proxy.find(Environment(["https_proxy": server.url])),
-                    authorities: Data(certificate.pem.utf8))
+                    proxy: ProxyRule.find(Environment(["https_proxy": server.url])),
+                    authorities: Array(certificate.pem.utf8))
                 await withTaskGroup(of: Void.self) { group in
                     for _ in 0..<12 {
                         group.addTask {

@@ -3,6 +3,7 @@
 
 import Foundation
 import KMSAPI
+import KMSTransport
 import Testing
 
 @testable import AWSKMS

@@ -3,6 +3,7 @@
 
 import Foundation
 import InMemoryLogging
+import KMSTransport
 import Logging
 
 @testable import AWSKMS

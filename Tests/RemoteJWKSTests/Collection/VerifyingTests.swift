@@ -83,7 +83,7 @@ import Testing
             issuer.answer(Issuer.openIDPath, .endless)
             let error = await kmsError { try await issuer.collection().add(issuer.discovered()) }
             #expect(error?.kind == .malformedResponse)
-            #expect(error?.message.hasSuffix("answered with more than 262144 bytes") == true)
+            #expect(error?.message.hasSuffix("is longer than 262144 bytes") == true)
         }
     }
 

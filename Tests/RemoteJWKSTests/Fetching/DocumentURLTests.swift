@@ -15,7 +15,7 @@ import Testing
         ])
     func takes(text: String) throws {
         let url = try DocumentURL(text)
-        #expect(url.text == text)
+        #expect(url.text.lowercased() == text.lowercased())
         #expect(url.isEncrypted == text.lowercased().hasPrefix("https:"))
     }
 
@@ -43,7 +43,7 @@ import Testing
         arguments: [
             ("https://a.example/x/keys", "/y", "https://a.example/y"),
             ("https://a.example/x/keys", "y", "https://a.example/x/y"),
-            ("https://a.example/keys", "https://A.example:443/y", "https://A.example:443/y"),
+            ("https://a.example/keys", "https://A.example:443/y", "https://a.example/y"),
             ("https://a.example/keys", "https://b.example/y", nil),
             ("https://a.example/keys", "//b.example/y", nil),
             ("https://a.example/keys", "http://a.example/y", nil),
@@ -57,7 +57,7 @@ import Testing
             ("https://a.example/keys", "file:///etc/passwd", nil),
         ] as [(String, String, String?)])
     func redirects(from: String, location: String, to: String?) throws {
-        let target = try? DocumentURL(from).redirected(to: location)
+        let target = try? DocumentURL(from).redirected(to: [location])
         #expect(target?.text == to)
     }
 

@@ -41,7 +41,7 @@ import Testing
     func bounds() async throws {
         let error = try await error(.endless)
         #expect(error?.kind == .malformedResponse)
-        #expect(error?.message.hasSuffix("answered with more than 1048576 bytes") == true)
+        #expect(error?.message.hasSuffix("is longer than 1048576 bytes") == true)
     }
 
     @Test("an answer that is cut, reset or none is a failure of the way", arguments: [0, 1, 2])
@@ -69,7 +69,8 @@ import Testing
             "HTTP/1.1 200 X\r\nContent-Encoding: deflate\r\nContent-Length: 13\r\n\r\nx\u{1}\u{1}\u{2}{}" + lines,
         ][which]
         let error = try await error(.raw(answer))
-        #expect(error?.kind == (which == 2 ? .publicKeyRefused : .transport))
+        #expect(error?.kind == .malformedResponse)
+        #expect(error?.message.contains(which == 2 ? "Content-Encoding deflate" : "its head is longer than") == true)
     }
 
     @Test("no connection is left, however a fetch ends")
@@ -88,7 +89,7 @@ import Testing
         try await byName(certificate: "IP:127.0.0.1") { issuer, source in
             let error = await kmsError { try await issuer.collection().add(source) }
             #expect(error?.isRetryable == false)
-            #expect(error?.message.contains("its certificate is not that of the host") == true)
+            #expect(error?.message.contains("is that of another host") == true)
             #expect(issuer.server.requests.isEmpty)
             await happened { issuer.server.opened == issuer.server.closed }
         }
@@ -146,7 +147,7 @@ import Testing
                 for target in [other.name, other.name.replacing("127.0.0.1", with: "localhost"), "https://127.0.0.1/"] {
                     issuer.answer("/keys", .answer(status: 302, headers: ["Location: \(target)/keys"], body: ""))
                     let error = await kmsError { try await issuer.collection().add(issuer.jwks()) }
-                    #expect(error?.kind == .configuration)
+                    #expect(error?.kind == .malformedResponse && error?.isRetryable == false)
                     #expect(error?.message.contains("redirects elsewhere are not followed") == true)
                 }
                 #expect(other.server.requests.isEmpty)
@@ -160,7 +161,7 @@ import Testing
             try await Issuer.run(a, certificate: certificate) { issuer in
                 let error = await kmsError { try await issuer.collection().add(issuer.discovered()) }
                 #expect(error?.isRetryable == false)
-                #expect(error?.message.contains("its certificate is not trusted; certificateAuthorities") == true)
+                #expect(error?.message.contains("name the authority's certificate in certificateAuthorities") == true)
                 #expect(issuer.server.requests.isEmpty)
 
                 var configuration = RemoteJWKS.Configuration()
@@ -202,7 +203,7 @@ import Testing
                         url: "https://192.0.2.7/keys", issuer: nil, configuration: configuration)
                     if isGood { return try await source.load() }
                     let error = await kmsError { try await source.load() }
-                    #expect(error?.message.contains("its certificate is not that of the host") == true)
+                    #expect(error?.message.contains("is that of another host") == true)
                     #expect(proxy.requests.count == 1)
                 }
             }
@@ -221,12 +222,6 @@ import Testing
                 #expect(proxy.requests.isEmpty)
             }
         }
-    }
-
-    @Test("a proxy's address of IPv6 is dialled without its brackets")
-    func proxyAddress() throws {
-        let proxy = Mirror(reflecting: try DocumentClient.proxy("http://[::1]:3128"))
-        #expect(proxy.descendant("host") as? String == "::1")
     }
 
     @Test("what is no certificate and no proxy is refused at once")

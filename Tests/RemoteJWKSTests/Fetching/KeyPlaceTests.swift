@@ -16,14 +16,14 @@ import Testing
             ),
             (
                 "https://a.example/k?key=hunter2#f",
-                "the URL https://a.example/k is refused: it has a frag"
+                "the URL https://a.example/k is refused: it holds a frag"
             ),
             (
                 "https://a.example/k#hunter2",
-                "the URL https://a.example/k is refused: it has a fragment"
+                "the URL https://a.example/k is refused: it holds a fragment"
             ),
-            ("https://user:hunter2@issuer.example/keys", "the URL is refused: it has a user or a password"),
-            ("user:hunter2@issuer.example", "the URL is refused: it is not a URL"),
+            ("https://user:hunter2@issuer.example/keys", "the URL is refused: it holds a user or a password"),
+            ("user:hunter2@issuer.example", "the URL is refused: it does not begin with https:// or http://"),
         ])
     func saysNoSecret(url: String, beginning: String) {
         let error = #expect(throws: KMSError.self) { try KeyPlace(url: url) }

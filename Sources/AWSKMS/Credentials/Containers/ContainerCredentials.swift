@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KMSAPI
+import KMSTransport
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -32,7 +33,7 @@ package struct ContainerCredentials: CredentialSource {
         } catch let error as KMSError {
             throw KMSError(
                 .credentials,
-                message: "the container's credentials could not be fetched from \(endpoint.url.shown) "
+                message: "the container's credentials could not be fetched from \(endpoint.url.site) "
                     + "(\(endpoint.variable)): \(error.message)",
                 httpStatus: error.httpStatus, isRetryable: error.isRetryable)
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KMSAPI
+import KMSTransport
 
 /// Where a container's credentials are: ECS names it relative to its own address, EKS and others whole.
 ///
@@ -10,12 +11,12 @@ struct ContainerEndpoint: Sendable, Equatable {
     static let relative = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
     static let full = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
-    let url: MetadataURL
+    let url: WebURL
     /// The variable that names it.
     let variable: String
 
     /// Whether it is on this machine or beside it, where no proxy leads.
-    var isLocal: Bool { url.scheme == "http" }
+    var isLocal: Bool { !url.isEncrypted }
 
     /// - Returns: nil where no variable names one.
     /// - Throws: `KMSError` of kind `configuration` where it must not be asked.
@@ -29,21 +30,21 @@ struct ContainerEndpoint: Sendable, Equatable {
         }
         guard let text = environment[full] else { return nil }
         let url = try url(text, full)
-        guard url.scheme == "https" || isAllowedWithoutTLS(url.host) else {
+        guard url.isEncrypted || isAllowedWithoutTLS(url.origin.host) else {
             throw refusal(
                 full,
-                "leads to \(Excerpt.of(url.shown, maximumBytes: 128)), where credentials are not asked for without TLS; "
+                "leads to \(Excerpt.of(url.site, maximumBytes: 128)), where credentials are not asked for without TLS; "
                     + "allowed are https, localhost, loopback addresses, 169.254.170.2, 169.254.170.23 and "
                     + "[fd00:ec2::23]")
         }
         return ContainerEndpoint(url: url, variable: full)
     }
 
-    private static func url(_ text: String, _ variable: String) throws(KMSError) -> MetadataURL {
+    private static func url(_ text: String, _ variable: String) throws(KMSError) -> WebURL {
         do {
-            return try MetadataURL(text)
+            return try WebURL(text)
         } catch {
-            throw refusal(variable, error.why)
+            throw refusal(variable, error.reason)
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KMSAPI
+import KMSTransport
 
 /// Where the metadata service of an EC2 instance is, and how patiently it is asked.
 ///
@@ -62,12 +63,15 @@ struct InstanceMetadataSettings: Sendable, Equatable {
     private static func endpoint(_ found: Found<String>) throws(KMSError) -> String {
         let why: String
         do {
-            var url = try MetadataURL(found.value).text
-            while url.hasSuffix("/") { url.removeLast() }
-            if !url.contains("?") { return url }
+            let url = try WebURL(found.value)
+            if url.query == nil {
+                var path = url.path
+                while path.hasSuffix("/") { path.removeLast() }
+                return url.site + path
+            }
             why = "holds a query"
         } catch {
-            why = error.why
+            why = error.reason
         }
         // A user's name and password may stand before an @.
         let shown = found.value.contains("@") ? "" : " \"\(Excerpt.of(found.value, maximumBytes: 128))\""

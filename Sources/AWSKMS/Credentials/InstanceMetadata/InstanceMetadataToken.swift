@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import KMSTransport
 import Synchronization
 
 #if canImport(FoundationEssentials)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import KMSAPI
+import KMSTransport
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -6,25 +6,23 @@ import HTTPFaults
 import KMSAPI
 import NIOCore
 import NIOEmbedded
-import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Synchronization
 import Testing
 
-@testable import AWSKMS
+@testable import KMSTransport
 
 @Suite("Connections that are made, and nobody's yet", .timeLimit(.minutes(2)))
 struct OriginPoolTests {
     private struct Refused: Error {}
 
-    private static let connector = HTTPConnector(
-        loop: MultiThreadedEventLoopGroup.singleton.next(), tls: .makeClientConfiguration(), timeout: .seconds(60))
+    private static let connector = HTTPConnector(.test())
 
     @Test("who is cancelled or late while a connection is made goes at once, and the connection is the next one's")
     func gone() async throws {
         try await FaultServer.run(.answer(body: "{}")) { server in
-            let origin = try #require(HTTPOrigin.split(server.url)?.origin)
+            let origin = try WebURL(server.url).origin
             let (gate, opening) = AsyncStream<Void>.makeStream()
             let (makings, making) = AsyncStream<Void>.makeStream()
             let made = Made()
@@ -32,7 +30,7 @@ struct OriginPoolTests {
                 made.count.withLock { $0 += 1 }
                 making.yield()
                 for await _ in gate { break }
-                return try await Self.connector.connect(to: origin, pool)
+                return try await Self.connector.connect(to: origin, for: pool)
             }
             let first = Task { try await pool.take(for: 1, until: .distantFuture) }
             let second = Task { try await pool.take(for: 2, until: .distantFuture) }
@@ -44,7 +42,7 @@ struct OriginPoolTests {
             await #expect(throws: CancellationError.self) { try await second.value }
             opening.finish()
             let connection = try await pool.take(for: 4, until: .now() + .seconds(120))
-            #expect(connection.isOpen)
+            #expect(connection.isUsable)
             #expect(made.count.withLock { $0 } == 1)
             await pool.shutdown()
         }
@@ -81,9 +79,7 @@ struct OriginPoolTests {
                 return channel.close()
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        let http = DirectHTTP(
-            group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
-            connectTimeout: .seconds(60), maximumConnections: 4)
+        let http = HTTPTransport(.test(maximumConnections: 4))
         let request = HTTPRequest(method: "POST", url: "http://127.0.0.1:\(server.localAddress?.port ?? 0)/")
         for _ in 0..<50 {
             let error = await #expect(throws: KMSError.self) {
@@ -99,9 +95,7 @@ struct OriginPoolTests {
     @Test("what is late before it is sent is not sent")
     func late() async throws {
         try await FaultServer.run(.answer(body: "{}")) { server in
-            let http = DirectHTTP(
-                group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
-                connectTimeout: .seconds(60), maximumConnections: 1)
+            let http = HTTPTransport(.test(maximumConnections: 1))
             let request = HTTPRequest(method: "POST", url: server.url + "/")
             for limit in [Duration.seconds(120), .zero, .seconds(120)] {
                 let answer = try? await http.response(to: request, timeLimit: limit, maximumBodyBytes: 2)
@@ -116,23 +110,23 @@ struct OriginPoolTests {
     @Test("a request that was cancelled on its way to its connection is not sent, whoever else was cancelled there")
     func cancelledEarly() async throws {
         try await FaultServer.run(.silence) { server in
-            let port = try #require(HTTPOrigin.split(server.url)?.origin.port)
+            let port = try WebURL(server.url).origin.port
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connect(host: "127.0.0.1", port: port).get()
             let request = OutgoingRequest(
-                id: 2, method: .GET, bytes: ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"),
+                id: 2, bytes: ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"),
                 deadline: .now() + .seconds(1), maximumBodyBytes: 1)
             let error = await #expect(throws: ExchangeFailure.self) {
                 try await withCheckedThrowingContinuation { continuation in
                     channel.eventLoop.execute {
-                        let handler = AnswerHandler()
-                        try? channel.pipeline.syncOperations.addHandlers([RequestBytes(), handler])
+                        let handler = ExchangeHandler(idleLimit: .seconds(60))
+                        try? channel.pipeline.syncOperations.addHandler(handler)
                         for id: UInt64 in [2, 1] { handler.fail(CancellationError(), only: id) }
                         handler.send(request, continuation)
                     }
                 }
             }
-            #expect(error == .closed)
+            #expect(error == .unsent)
             #expect(server.requests.isEmpty)
         }
     }
@@ -140,16 +134,15 @@ struct OriginPoolTests {
     @Test("one that is cancelled late ends no request of another's on its connection")
     func cancelledLate() async throws {
         let channel = EmbeddedChannel()
-        let handler = AnswerHandler()
+        let handler = ExchangeHandler(idleLimit: .seconds(60))
         try channel.pipeline.syncOperations.addHandler(handler)
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
         let request = OutgoingRequest(
-            id: 2, method: .GET, bytes: ByteBuffer(), deadline: .distantFuture, maximumBodyBytes: 1)
+            id: 2, bytes: ByteBuffer(), deadline: .distantFuture, maximumBodyBytes: 1)
         let answer = try await withCheckedThrowingContinuation { continuation in
             handler.send(request, continuation)
             handler.fail(CancellationError(), only: 1)
-            let head = HTTPResponseHead(version: .http1_1, status: .ok)
-            for part in [HTTPClientResponsePart.head(head), .end(nil)] { _ = try? channel.writeInbound(part) }
+            _ = try? channel.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
         }
         #expect(answer.status == 200)
         #expect(channel.isActive)
@@ -159,21 +152,31 @@ struct OriginPoolTests {
     @Test("a connection that is made when the pool is closed is closed")
     func madeTooLate() async throws {
         try await FaultServer.run(.silence) { server in
-            let origin = try #require(HTTPOrigin.split(server.url)?.origin)
+            let origin = try WebURL(server.url).origin
             let (gate, opening) = AsyncStream<Void>.makeStream()
             let (makings, making) = AsyncStream<Void>.makeStream()
+            let (ends, end) = AsyncStream<Bool>.makeStream()
             let pool = OriginPool(maximum: 1) { pool in
                 making.yield()
                 for await _ in gate { break }
-                return try await Self.connector.connect(to: origin, pool)
+                do {
+                    let connection = try await Self.connector.connect(to: origin, for: pool)
+                    end.yield(connection.isUsable)
+                    return connection
+                } catch {
+                    end.yield(false)
+                    throw error
+                }
             }
             let task = Task { try await pool.take(for: 1, until: .distantFuture) }
             for await _ in makings { break }
             await pool.shutdown()
-            await #expect(throws: OriginPool.ShutDown.self) { try await task.value }
+            await #expect(throws: OriginPool.Closed.self) { try await task.value }
             opening.finish()
-            while server.closed < 1, !Task.isCancelled { await Task.yield() }
-            #expect(server.opened == 1)
+            for await isUsable in ends {
+                #expect(!isUsable)
+                break
+            }
         }
     }
 

@@ -9,18 +9,16 @@ import NIOPosix
 import NIOSSL
 import Testing
 
-@testable import AWSKMS
+@testable import KMSTransport
 
-@Suite("Connections of our own")
-struct DirectHTTPTests {
+@Suite("HTTP over connections of our own")
+struct HTTPTransportTests {
     private func withHTTP<Value: Sendable>(
         maximum: Int = 4, by rule: @escaping FaultServer.Rule,
-        _ body: (DirectHTTP, FaultServer, HTTPRequest) async throws -> Value
+        _ body: (HTTPTransport, FaultServer, HTTPRequest) async throws -> Value
     ) async throws -> Value {
         try await FaultServer.run(by: rule) { server in
-            let http = DirectHTTP(
-                group: MultiThreadedEventLoopGroup.singleton, tls: .makeClientConfiguration(),
-                connectTimeout: .seconds(60), maximumConnections: maximum)
+            let http = HTTPTransport(.test(maximumConnections: maximum))
             let request = HTTPRequest(method: "POST", url: server.url + "/", body: .init("{}".utf8))
             do {
                 let value = try await body(http, server, request)
@@ -135,7 +133,8 @@ struct DirectHTTPTests {
     @Test(
         "what is no answer is an error that can be tried again, or says that it is too long",
         arguments: [
-            ("hello\r\n\r\n", KMSError.Kind.transport), ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", .transport),
+            ("hello\r\n\r\n", KMSError.Kind.malformedResponse),
+            ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", .malformedResponse),
             ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n12345", .malformedResponse),
         ])
     func none(text: String, kind: KMSError.Kind) async throws {
@@ -159,7 +158,7 @@ struct DirectHTTPTests {
         ])
     func injection(request: HTTPRequest) {
         let error = #expect(throws: KMSError.self) {
-            try RequestBytes.of(request, target: request.url, host: "kms")
+            try RequestBytes.of(request, target: request.url, authority: "kms")
         }
         #expect(error?.kind == .configuration)
     }
@@ -168,29 +167,21 @@ struct DirectHTTPTests {
     func bytes() throws {
         let plain = HTTPRequest(method: "POST", url: "", headers: [("a", "b"), ("HOST", "c")], body: .init("{}".utf8))
         #expect(
-            String(buffer: try RequestBytes.of(plain, target: "/x", host: "kms"))
-                == "POST /x HTTP/1.1\r\na: b\r\nHOST: c\r\ncontent-length: 2\r\n\r\n{}")
+            String(buffer: try RequestBytes.of(plain, target: "/x", authority: "kms"))
+                == "POST /x HTTP/1.1\r\na: b\r\nHOST: c\r\naccept-encoding: identity\r\ncontent-length: 2\r\n\r\n{}")
         #expect(
-            String(buffer: try RequestBytes.of(HTTPRequest(method: "GET", url: ""), target: "/", host: "kms"))
-                == "GET / HTTP/1.1\r\nhost: kms\r\n\r\n")
+            String(buffer: try RequestBytes.of(HTTPRequest(method: "GET", url: ""), target: "/", authority: "kms"))
+                == "GET / HTTP/1.1\r\nhost: kms\r\naccept-encoding: identity\r\n\r\n")
     }
+}
 
-    @Test("a URL is an origin and a target")
-    func origins() {
-        func parts(_ url: String) -> String? {
-            HTTPOrigin.split(url).map {
-                "\($0.origin.isEncrypted) \($0.origin.host) \($0.origin.port) \($0.origin.name) \($0.target)"
-            }
-        }
-        #expect(parts("https://kms.aws/") == "true kms.aws 443 kms.aws /")
-        #expect(parts("HTTP://kms:80/a?b=/") == "false kms 80 kms:80 /a?b=/")
-        #expect(parts("http://[::1]:4599?x") == "false ::1 4599 [::1]:4599 /?x")
-        #expect(parts("http://[::1]") == "false ::1 80 [::1] /")
-        for url in [
-            "", "kms", "ftp://kms/", "http:/kms", "http://", "http://:80/", "http://k:0", "http://k:65536",
-            "http://k:+1", "http://k:", "http://[::1", "http://[::1]x:80", "http://k:1:2",
-        ] {
-            #expect(parts(url) == nil, "\(url)")
-        }
+extension TransportConfiguration {
+    /// One that waits long: no test goes by time unless it says so.
+    static func test(maximumConnections: Int = 4, _ change: (inout TransportConfiguration) -> Void = { _ in }) -> Self {
+        var configuration = TransportConfiguration(settings: .init(authorities: "AUTHORITIES", proxy: "PROXY"))
+        configuration.connectTimeout = .seconds(60)
+        configuration.maximumConnections = maximumConnections
+        change(&configuration)
+        return configuration
     }
 }

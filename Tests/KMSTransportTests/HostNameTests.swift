@@ -1,21 +1,22 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import ServiceIdentity
 import Testing
 
+@testable import KMSTransport
+
 @Suite struct HostNameTests {
-    @Test("an address is no name", arguments: ["127.0.0.1", "[::1]", "::1", "192.0.2.7"])
+    @Test("An address is one in the form in which it is dialled", arguments: ["127.0.0.1", "::1", "192.0.2.7"])
     func addresses(host: String) {
-        #expect(HostName(host) == nil)
         #expect(HostAddress(host) != nil)
     }
 
     @Test(
-        "what only looks like an address is a name, which no certificate has",
-        arguments: ["[a]", "127.1", "0x7f.0.0.1", "2130706433", "127.0.0.1.", "[fe80::1%25lo]", "[::1", "::1]", ""])
+        "Text that only looks like an address is not one",
+        arguments: [
+            "[a]", "127.1", "0x7f.0.0.1", "2130706433", "127.0.0.1.", "[fe80::1%25lo]", "[::1", "::1]", "[::1]", "",
+        ])
     func noAddresses(host: String) {
-        #expect(HostName(host) != nil)
         #expect(HostAddress(host) == nil)
     }
 
@@ -24,7 +25,7 @@ import Testing
         arguments: [
             ("192.0.2.7", [192, 0, 2, 7], true), ("192.0.2.7", [192, 0, 2, 8], false),
             ("192.0.2.7", [192, 0, 2], false),
-            ("192.0.2.7", [], false), ("[::1]", Array(repeating: 0, count: 15) + [1], true),
+            ("192.0.2.7", [], false), ("::1", Array(repeating: 0, count: 15) + [1], true),
             ("::1", Array(repeating: 0, count: 15) + [1], true), ("::1", Array(repeating: 0, count: 16), false),
             ("::ffff:192.0.2.7", [192, 0, 2, 7], false), ("192.0.2.7", Array("192.0.2.7".utf8), false),
         ] as [(String, [UInt8], Bool)])
@@ -47,6 +48,6 @@ import Testing
             ("xn--bcher-kva.example", "XN--bcher-kva.example", true), ("a.example", "a.example.", false),
         ] as [(String, String, Bool)])
     func matches(host: String, pattern: String, isMatch: Bool) throws {
-        #expect(try #require(HostName(host)).matches(Array(pattern.utf8)) == isMatch)
+        #expect(HostName(host).matches(Array(pattern.utf8)) == isMatch)
     }
 }

@@ -1,26 +1,25 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-#if AWS
+#if AWS || RemoteJWKS
 import KMSAPI
 import NIOCore
-import NIOHTTP1
 
-/// Writes requests of HTTP/1.1, whole: their head is made once, by the task that asks, and one buffer is one write.
+/// Writes HTTP/1.1 requests: the task that sends a request makes its bytes, and one buffer is one write.
 ///
-/// See [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112), section 2.
-final class RequestBytes: ChannelOutboundHandler {
-    typealias OutboundIn = HTTPClientRequestPart
-    typealias OutboundOut = ByteBuffer
-
+/// See [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112), section 3.
+enum RequestBytes {
     /// The bytes of a request.
     ///
-    /// - Throws: `KMSError` of kind `configuration` where something of it would end a line, or begin one of its own.
-    static func of(_ request: HTTPRequest, target: String, host: String) throws(KMSError) -> ByteBuffer {
+    /// - Parameter keepsConnection: whether the server should keep the connection open after its response.
+    /// - Throws: `KMSError` of kind `configuration` if a part of it would end a line, or begin one.
+    static func of(
+        _ request: HTTPRequest, target: String, authority: String, keepsConnection: Bool = true
+    ) throws(KMSError) -> ByteBuffer {
         var bytes = ByteBuffer()
         bytes.reserveCapacity(request.headers.reduce(256 + request.body.count) { $0 + $1.value.utf8.count + 32 })
         guard isWord(request.method), isWord(target) else {
-            throw KMSError(.configuration, message: "the URL holds a character that no URL has")
+            throw KMSError(.configuration, message: "the URL holds a character that URLs can't have")
         }
         bytes.writeString(request.method)
         bytes.writeString(" ")
@@ -36,7 +35,10 @@ final class RequestBytes: ChannelOutboundHandler {
             if header.name.utf8.count == 4, header.name.lowercased() == "host" { namesHost = true }
             write(header.name, header.value, to: &bytes)
         }
-        if !namesHost { write("host", host, to: &bytes) }
+        if !namesHost { write("host", authority, to: &bytes) }
+        // A packed body could unpack to more than its limit.
+        write("accept-encoding", "identity", to: &bytes)
+        if !keepsConnection { write("connection", "close", to: &bytes) }
         if !request.body.isEmpty || request.method != "GET" {
             write("content-length", "\(request.body.count)", to: &bytes)
         }
@@ -57,14 +59,5 @@ final class RequestBytes: ChannelOutboundHandler {
     }
 
     private static func isOfValue(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
-
-    /// The head is written for the decoder of the answer alone, which must know the method: the bytes hold it.
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .body(.byteBuffer(let bytes)) = unwrapOutboundIn(data) else {
-            promise?.succeed()
-            return
-        }
-        context.write(wrapOutboundOut(bytes), promise: promise)
-    }
 }
 #endif
