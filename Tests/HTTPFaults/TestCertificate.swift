@@ -18,27 +18,64 @@ package struct TestCertificate: Sendable {
     /// Makes one, and removes it after `body`.
     ///
     /// - Parameters:
-    ///   - names: what it is for, as OpenSSL writes a subjectAltName; nil for a certificate that has none.
+    ///   - names: its subjectAltName as OpenSSL writes it; nil for a certificate without one.
     ///   - commonName: the name in its subject, which nobody should go by.
+    ///   - dates: from when to when it is valid, such as `20200101000000Z`; nil for two days from now.
     @discardableResult
     package static func make<Value: Sendable>(
-        names: String? = "IP:127.0.0.1", commonName: String = "127.0.0.1",
+        names: String? = "IP:127.0.0.1", commonName: String = "127.0.0.1", dates: (String, String)? = nil,
         _ body: (TestCertificate) async throws -> Value
     ) async throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let certificate = TestCertificate(folder: folder)
+        let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem"]
+        let subject = ["-subj", "/CN=\(commonName)"]
+        if let dates {
+            try Data(authority(names).utf8).write(to: folder.appending(path: "ca.cnf"))
+            try Data().write(to: folder.appending(path: "index.txt"))
+            try await openssl(["req", "-out", "request.pem"] + key + subject, in: folder)
+            try await openssl(
+                [
+                    "ca", "-batch", "-selfsign", "-config", "ca.cnf", "-in", "request.pem", "-keyfile", "key.pem",
+                    "-out", "certificate.pem", "-startdate", dates.0, "-enddate", dates.1, "-notext",
+                ], in: folder)
+        } else {
+            let extensions = names.map { ["-addext", "subjectAltName=\($0)"] } ?? []
+            try await openssl(
+                ["req", "-x509", "-days", "2", "-out", "certificate.pem"] + key + subject + extensions, in: folder)
+        }
+        return try await body(certificate)
+    }
+
+    /// What OpenSSL's command `ca` needs: no other of its commands takes dates.
+    private static func authority(_ names: String?) -> String {
+        """
+        [ca]
+        default_ca = own
+        [own]
+        database = index.txt
+        new_certs_dir = .
+        default_md = sha256
+        rand_serial = yes
+        policy = any
+        \(names == nil ? "" : "x509_extensions = names")
+        [any]
+        commonName = supplied
+        [names]
+        \(names.map { "subjectAltName = \($0)" } ?? "")
+
+        """
+    }
+
+    private static func openssl(_ arguments: [String], in folder: URL) async throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-            "2",
-            "-subj", "/CN=\(commonName)", "-out", certificate.file, "-keyout",
-            folder.appending(path: "key.pem").path(),
-        ]
-        if let names { process.arguments?.append(contentsOf: ["-addext", "subjectAltName=\(names)"]) }
+        process.arguments = ["openssl"] + arguments
+        process.currentDirectoryURL = folder
         process.standardError = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
         let (ends, end) = AsyncStream<Int32>.makeStream()
         process.terminationHandler = { end.yield($0.terminationStatus) }
         try process.run()
@@ -46,7 +83,6 @@ package struct TestCertificate: Sendable {
             guard status == 0 else { throw NotMade(status: status) }
             break
         }
-        return try await body(certificate)
     }
 
     package var pem: String { get throws { try String(contentsOfFile: file, encoding: .utf8) } }

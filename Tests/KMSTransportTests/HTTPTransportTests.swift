@@ -146,6 +146,59 @@ struct HTTPTransportTests {
         }
     }
 
+    @Test("A connection that nobody uses is closed, and the next request has another")
+    func idle() async throws {
+        try await FaultServer.run(.answer(body: "{}")) { server in
+            let http = HTTPTransport(.test { $0.idleLimit = .milliseconds(10) })
+            for number in 1...3 {
+                let request = HTTPRequest(method: "GET", url: server.url + "/\(number)")
+                _ = try await http.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 9)
+                while server.closed < number, !Task.isCancelled { await Task.yield() }
+                #expect(server.opened == number)
+            }
+            try await http.shutdown()
+        }
+    }
+
+    @Test("A transport that is let go without a shutdown leaves no connection")
+    func letGo() async throws {
+        try await FaultServer.run(.answer(body: "{}")) { server in
+            var http: HTTPTransport? = HTTPTransport(.test())
+            let request = HTTPRequest(method: "GET", url: server.url)
+            _ = try await http?.response(to: request, timeLimit: .seconds(120), maximumBodyBytes: 9)
+            #expect(server.opened == 1 && server.closed == 0)
+            http = nil
+            while server.closed < 1, !Task.isCancelled { await Task.yield() }
+            #expect(server.closed == 1)
+        }
+    }
+
+    @Test("A user's password in a URL is refused, and not shown")
+    func userInformation() async throws {
+        let http = HTTPTransport(.test())
+        let request = HTTPRequest(method: "GET", url: "https://me:hunter2@kms.example/")
+        let error = await #expect(throws: KMSError.self) {
+            try await http.response(to: request, timeLimit: .seconds(1), maximumBodyBytes: 9)
+        }
+        #expect(error?.message == "the URL of a request holds a user or a password")
+    }
+
+    @Test("A name that nobody has, and a port that nobody listens on, are told with what to check")
+    func unreachable() async throws {
+        let http = HTTPTransport(.test())
+        for (url, advice) in [
+            ("http://nowhere.invalid/", "the name of nowhere.invalid can't be resolved. Check the URL and the DNS"),
+            ("http://127.0.0.1:1/", "127.0.0.1:1 refused the connection. Check that a server listens there"),
+        ] {
+            let error = await #expect(throws: KMSError.self) {
+                try await http.response(
+                    to: HTTPRequest(method: "GET", url: url), timeLimit: .seconds(120), maximumBodyBytes: 9)
+            }
+            #expect(error?.message.hasPrefix(advice) == true, "\(error?.message ?? "")")
+        }
+        try await http.shutdown()
+    }
+
     @Test(
         "nothing of a request can begin a line of its own",
         arguments: [

@@ -180,6 +180,23 @@ struct OriginPoolTests {
         }
     }
 
+    @Test("A pool whose last connection has left is let go, and one that is in use is not")
+    func idle() async throws {
+        try await FaultServer.run(.silence) { server in
+            let origin = try WebURL(server.url).origin
+            let idles = Made()
+            let pool = OriginPool(maximum: 1, whenIdle: { _ in idles.count.withLock { $0 += 1 } }) {
+                try await Self.connector.connect(to: origin, for: $0)
+            }
+            let connection = try await pool.take(for: 1, until: .distantFuture)
+            #expect(!pool.closeIfIdle())
+            connection.close()
+            while idles.count.withLock({ $0 }) == 0, !Task.isCancelled { await Task.yield() }
+            #expect(pool.closeIfIdle())
+            #expect(throws: OriginPool.Closed.self) { try pool.takeFree() }
+        }
+    }
+
     private final class Made: Sendable {
         let count = Mutex(0)
     }

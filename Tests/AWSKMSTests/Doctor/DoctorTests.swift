@@ -171,6 +171,20 @@ struct DoctorTests {
         #expect(![noRegion, nobody, away, refused].contains { $0.isWell })
     }
 
+    @Test(
+        "An endpoint that redirects, or answers with a page, is not called KMS",
+        arguments: [
+            (FaultServer.Behaviour.answer(status: 302, headers: ["Location: http://login/"], body: ""), "it redirects"),
+            (.answer(status: 200, headers: ["Content-Type: text/html"], body: "Hello"), "a page of HTML"),
+            (.answer(status: 404, body: "<!doctype html><HTML>"), "a page of HTML"),
+        ] as [(FaultServer.Behaviour, String)])
+    func stranger(behaviour: FaultServer.Behaviour, reason: String) async throws {
+        let (report, _) = try await report(Self.aws { $0.text.hasPrefix("GET ") ? behaviour : nil })
+        let endpoint = try #require(report.findings.first { $0.subject == "endpoint" })
+        #expect(endpoint.state == .failed && endpoint.text.contains(reason))
+        #expect(!report.isWell)
+    }
+
     @Test("settings that can't be used, a profile that is not there, credentials that have expired: no line says ok")
     func wrong() async throws {
         for (variables, subject) in [

@@ -53,6 +53,47 @@ struct CertificateTests {
         }
     }
 
+    @Test(
+        "A certificate that has expired, or is not valid yet, is told apart from one that nobody trusts",
+        arguments: [
+            ("20200101000000Z", "20200201000000Z", "expired at 2020-02-01T00:00:00Z"),
+            ("20900101000000Z", "20900201000000Z", "is not valid before 2090-01-01T00:00:00Z"),
+        ])
+    func dates(from: String, to: String, reason: String) async throws {
+        try await TestCertificate.make(dates: (from, to)) { certificate in
+            let rule: FaultServer.Rule = { _ in .answer(body: CallTests.answer) }
+            try await FaultServer.run(by: rule, certificate: certificate) { server in
+                let error = await #expect(throws: KMSError.self) {
+                    try await sign(server, authorities: certificate.file)
+                }
+                #expect(error?.kind == .transport && error?.isRetryable == false)
+                #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+                #expect(server.requests.isEmpty)
+            }
+        }
+    }
+
+    @Test("TLS on a port that has none, and none on a port that has it, are told as what they are")
+    func wrongScheme() async throws {
+        try await TestCertificate.make { certificate in
+            let rule: FaultServer.Rule = { _ in .answer(body: CallTests.answer) }
+            try await FaultServer.run(by: rule) { server in
+                let error = await #expect(throws: KMSError.self) {
+                    try await sign(server, at: server.url.replacing("http:", with: "https:"))
+                }
+                #expect(error?.message.contains("does not speak TLS. If it should not, write http://") == true)
+                #expect(error?.isRetryable == false)
+            }
+            try await FaultServer.run(by: rule, certificate: certificate) { server in
+                let error = await #expect(throws: KMSError.self) {
+                    try await sign(server, at: server.url.replacing("https:", with: "http:"))
+                }
+                #expect(error?.kind == .transport, "\(error?.message ?? "")")
+                #expect(server.requests.isEmpty)
+            }
+        }
+    }
+
     /// By itself, and behind a proxy.
     enum Way: CaseIterable {
         case direct, proxied
