@@ -23,6 +23,8 @@ extension RemoteJWKS {
         /// after a failure the next is no sooner. Default: 30 seconds; at least one, at most a day, and no longer than the
         /// shortest lifetime and ``maximumStaleness`` together.
         public var cooldown: Duration = .seconds(30)
+        /// The values of a key's `use` that verify. A key without `use` does too. SPIFFE has `jwt-svid`. Default: `sig`.
+        public var uses: Set<String> = ["sig"]
         /// How long a fetch may take in all, discovery and redirects included. Default: 10 seconds.
         public var timeLimit: Duration = .seconds(10)
         /// The certificates that are trusted, in PEM; nil for those of the system.

@@ -25,7 +25,7 @@ public final class RemoteJWKS: Sendable {
     /// What changes, as one.
     struct Shared {
         var schedule: FetchSchedule
-        var set: RemoteKeySet?
+        var set: PublicKeySet?
         var memory: SetFetch.Memory?
         var lastError: KMSError?
         var flight: Flight?
@@ -54,7 +54,8 @@ public final class RemoteJWKS: Sendable {
     ///
     /// - Parameters:
     ///   - issuer: the issuer as it stands in its tokens' `iss`, to the byte: an `https:` URL (`http:` for loopback alone).
-    ///   - algorithm: the `alg` of its keys that name none; without it they are passed over.
+    ///   - algorithm: the `alg` of its keys that name none and serve it. Only RSA keys need it: without it they are passed
+    ///     over.
     ///   - requirements: what tokens of these keys must show beside the issuer.
     ///   - configuration: times, certificates and proxy.
     ///   - logger: where fetches and what they passed over are logged; nil for nowhere.
@@ -75,7 +76,7 @@ public final class RemoteJWKS: Sendable {
     ///   - url: an `https:` URL (`http:` for loopback alone).
     ///   - issuer: the `iss` that tokens of these keys must have. nil, which has to be written, for keys whose tokens may
     ///     have any: then check `iss` yourself, above all where the collection has keys of others.
-    ///   - algorithm: the `alg` of keys that name none; without it they are passed over.
+    ///   - algorithm: the `alg` of keys that name none and serve it. Only RSA keys need it: without it they are passed over.
     ///   - requirements: what tokens of these keys must show beside the issuer.
     ///   - configuration: times, certificates and proxy.
     ///   - logger: where fetches and what they passed over are logged; nil for nowhere.

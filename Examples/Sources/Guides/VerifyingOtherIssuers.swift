@@ -35,3 +35,7 @@ func configuring(keys: KMSKeyCollection, server: some Service) async throws {
     let services = ServiceGroup(services: [issuer, server], logger: Logger(label: "services"))
     try await services.run()
 }
+
+func startingWithoutIt(keys: KMSKeyCollection, issuer: RemoteJWKS) async throws {
+    try await keys.add(issuer, toleratesOutage: true)
+}

@@ -23,7 +23,7 @@ struct SetFetch: Sendable {
     /// What came of it.
     struct Outcome: Sendable {
         /// nil where the set is still the same.
-        var set: RemoteKeySet?
+        var set: PublicKeySet?
         var lifetime: Duration
         var memory: Memory
     }
@@ -61,11 +61,10 @@ struct SetFetch: Sendable {
             cacheControl: memory.cacheControl, age: answer.headers.first(name: "Age"))
         if isUnchanged { return Outcome(set: nil, lifetime: lifetime, memory: memory) }
         guard answer.status == 200 else { throw FetchFailure.status(answer.status, memory.keys) }
-        let set: RemoteKeySet
-        do {
-            set = try RemoteKeySet(answer.body, algorithm: algorithm)
-        } catch {
-            let reason = (error as? PublicKeyRefusal)?.reason ?? "it can't be read"
+        let set: PublicKeySet
+        do { set = try PublicKeySet(answer.body, algorithm: algorithm, uses: configuration.uses) } catch {
+            let foreign = ForeignContent(answer.body, encodings: answer.headers["Content-Encoding"])
+            let reason = foreign.map { "it \($0.explanation)" } ?? error.reason
             throw KMSError(.publicKeyRefused, message: "the JWK Set of \(memory.keys) is refused: \(reason)")
         }
         memory.tag = answer.headers.first(name: "ETag").flatMap { EntityTag($0) }
@@ -86,18 +85,42 @@ struct SetFetch: Sendable {
         }
     }
 
-    /// OpenID Connect's place first; where there is no document, RFC 8414's.
+    /// OpenID Connect's place first; if there is no document, RFC 8414's. A server of pages answers a page anywhere.
     private func discover(
         _ issuer: String, _ documents: [DocumentURL], _ client: DocumentClient
     ) async throws -> DocumentURL {
-        var failure: KMSError?
+        var failures: [(why: String, error: KMSError)] = []
         for document in documents {
             let answer = try await client.get(document, maximumBytes: Self.maximumDocumentBytes)
-            if answer.status == 200 { return try DiscoveryDocument.keys(answer.body, of: issuer, at: document) }
-            failure = failure ?? FetchFailure.status(answer.status, document)
-            guard (400..<500).contains(answer.status), answer.status != 408, answer.status != 429 else { break }
+            guard answer.status == 200 else {
+                failures.append(
+                    ("\(document) answered HTTP \(answer.status)", FetchFailure.status(answer.status, document)))
+                guard (400..<500).contains(answer.status), answer.status != 408, answer.status != 429 else { break }
+                continue
+            }
+            guard let foreign = ForeignContent(answer.body, encodings: answer.headers["Content-Encoding"]) else {
+                return try DiscoveryDocument.keys(answer.body, of: issuer, at: document)
+            }
+            let why = "\(document) \(foreign.explanation)"
+            failures.append((why, KMSError(.malformedResponse, message: why)))
+            guard foreign == .html else { break }
         }
-        throw failure ?? KMSError(.configuration, message: "there is nowhere to look for the keys of \(issuer)")
+        throw Self.undiscovered(issuer, failures)
+    }
+
+    /// The first failure, and what to do if there is a document in neither place.
+    private static func undiscovered(_ issuer: String, _ failures: [(why: String, error: KMSError)]) -> KMSError {
+        guard let first = failures.first?.error, failures.count > 1 else {
+            return failures.first?.error ?? KMSError(.configuration, message: "there is nowhere to look")
+        }
+        return KMSError(
+            first.kind,
+            message:
+                "no discovery document of \(Excerpt.of(issuer, limit: 256)) was found: "
+                + failures.map(\.why).joined(separator: ", and ")
+                + ". Check that the issuer is spelt right; one that has its document elsewhere, or none, is given by the "
+                + "URL of its keys",
+            httpStatus: first.httpStatus, isRetryable: first.isRetryable)
     }
 }
 #endif
