@@ -9,11 +9,13 @@ import Synchronization
 
 /// How the schedule's decisions are carried out.
 extension RemoteJWKS {
-    /// Fetches the keys, where they are not known.
+    /// Fetches the keys, if they are not known.
     ///
-    /// - Throws: `KMSError`; `CancellationError`.
+    /// - Throws: `KMSError`, also if no key can verify here; `CancellationError`.
     func load() async throws {
         try await act(on: decide { $0.load(now: $1) })
+        // They may have been fetched before, and be of no use.
+        if let useless = shared.withLock({ useless($0) }) { throw useless }
     }
 
     /// Begins a fetch where one is due that nobody waits for.

@@ -97,6 +97,19 @@ import Testing
         }
     }
 
+    @Test("an issuer that spells itself in several ways shares its keys among them, and is found by one")
+    func severalSpellings() async throws {
+        try await Issuer.run(a) { issuer in
+            let keys = issuer.collection()
+            let others = Requirements(otherIssuers: ["issuer.example"])
+            try await keys.add(issuer.jwks(requirements: others))
+            try await keys.accepts(issuer.token(a))
+            try await keys.accepts(a.token(payload: #"{"iss":"issuer.example"}"#))
+            let other = await jwtError { try await keys.accepts(a.token(payload: #"{"iss":"issuer.example."}"#)) }
+            #expect(other == .claimVerificationFailure)
+        }
+    }
+
     @Test("what else the user demands is demanded too")
     func combinesRequirements() async throws {
         try await Issuer.run(a) { issuer in
@@ -176,8 +189,9 @@ import Testing
         try await Issuer.run { issuer in
             issuer.answer("/keys", .answer(body: jwks(PublishedKeys.rsa("r", ""), #"{"kty":"LATTICE","kid":"l"}"#)))
             let keys = issuer.collection()
+            let source = try issuer.jwks()
             for toleratesOutage in [false, true] {
-                let error = await kmsError { try await keys.add(issuer.jwks(), toleratesOutage: toleratesOutage) }
+                let error = await kmsError { try await keys.add(source, toleratesOutage: toleratesOutage) }
                 #expect(error?.kind == .publicKeyRefused)
                 #expect(
                     error?.message.hasSuffix(
