@@ -34,6 +34,15 @@ extension RemoteJWKS {
         /// encrypted is on this machine, and never goes through it.
         public var proxy: String?
 
+        /// Headers of the requests, such as `Authorization`, for keys that are not public to all: those of a Kubernetes API
+        /// server, say. nil for none. It is called once for each fetch, so that a token which expires can be read anew. They
+        /// go to the scheme, host and port of the issuer or the URL that you gave, and nowhere else. What it throws is a
+        /// failed fetch.
+        public var headers: (@Sendable () async throws -> [String: String])?
+        /// Hosts that may be asked by plain `http:` as loopback may, such as `keycloak` in a network of your own. Whoever is
+        /// on the way can put keys of their own in place of the issuer's, so a warning is logged. Default: none.
+        public var plainHosts: Set<String> = []
+
         /// As the members say.
         public init() {}
     }

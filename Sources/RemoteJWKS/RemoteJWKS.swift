@@ -53,7 +53,8 @@ public final class RemoteJWKS: Sendable {
     /// fetched yet.
     ///
     /// - Parameters:
-    ///   - issuer: the issuer as it stands in its tokens' `iss`, to the byte: an `https:` URL (`http:` for loopback alone).
+    ///   - issuer: the issuer as it stands in its tokens' `iss`, to the byte: an `https:` URL (`http:` for loopback and
+    ///     ``Configuration/plainHosts`` alone).
     ///   - algorithm: the `alg` of its keys that name none and serve it. Only RSA keys need it: without it they are passed
     ///     over.
     ///   - requirements: what tokens of these keys must show beside the issuer.
@@ -66,14 +67,16 @@ public final class RemoteJWKS: Sendable {
         configuration: Configuration = .init(), logger: Logger? = nil
     ) throws(KMSError) {
         try self.init(
-            place: KeyPlace(issuer: issuer), issuer: issuer, algorithm: algorithm, requirements: requirements,
+            place: KeyPlace(issuer: issuer, plainHosts: configuration.plainHosts), issuer: issuer, algorithm: algorithm,
+            requirements: requirements,
             configuration: configuration, logger: logger, clock: .system)
     }
 
     /// The keys of a JWK Set at a URL. Nothing is fetched yet.
     ///
     /// - Parameters:
-    ///   - url: an `https:` URL (`http:` for loopback alone).
+    ///   - url: an `https:` URL (`http:` for loopback and
+    ///     ``Configuration/plainHosts`` alone).
     ///   - issuer: the `iss` that tokens of these keys must have. nil, which has to be written, for keys whose tokens may
     ///     have any: then check `iss` yourself, above all where the collection has keys of others.
     ///   - algorithm: the `alg` of keys that name none and serve it. Only RSA keys need it: without it they are passed over.
@@ -87,7 +90,8 @@ public final class RemoteJWKS: Sendable {
         configuration: Configuration = .init(), logger: Logger? = nil
     ) throws(KMSError) {
         try self.init(
-            place: KeyPlace(url: url), issuer: issuer, algorithm: algorithm, requirements: requirements,
+            place: KeyPlace(url: url, plainHosts: configuration.plainHosts), issuer: issuer, algorithm: algorithm,
+            requirements: requirements,
             configuration: configuration, logger: logger, clock: .system)
     }
 
@@ -103,6 +107,11 @@ public final class RemoteJWKS: Sendable {
         self.clock = clock
         self.logger = logger
         shared = Mutex(Shared(schedule: FetchSchedule(policy: configuration.schedule)))
+        if !place.firstDocument.isEncrypted, !Loopback.contains(place.firstDocument.host) {
+            logger?.warning(
+                "the keys of an issuer are fetched without encryption; whoever is on the way can replace them",
+                metadata: ["issuer": "\(name)", "url": "\(place.firstDocument)"])
+        }
     }
 
     deinit { shared.withLock { $0.alarm }?.task.cancel() }

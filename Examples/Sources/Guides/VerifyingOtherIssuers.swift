@@ -3,6 +3,7 @@
 
 // The code of the guide "Verify other issuers' tokens".
 
+import Foundation
 import JWTKMS
 import Logging
 import RemoteJWKS
@@ -38,4 +39,15 @@ func configuring(keys: KMSKeyCollection, server: some Service) async throws {
 
 func startingWithoutIt(keys: KMSKeyCollection, issuer: RemoteJWKS) async throws {
     try await keys.add(issuer, toleratesOutage: true)
+}
+
+func showingAToken() throws -> RemoteJWKS {
+    var configuration = RemoteJWKS.Configuration()
+    configuration.headers = {
+        let path = "/var/run/secrets/kubernetes.io/serviceaccount/token"
+        return ["Authorization": "Bearer " + (try String(contentsOfFile: path, encoding: .utf8))]
+    }
+    configuration.plainHosts = ["keycloak"]
+    return try RemoteJWKS(
+        url: "https://kubernetes.default.svc/openid/v1/jwks", issuer: nil, configuration: configuration)
 }

@@ -14,7 +14,7 @@ struct DiscoveryDocument {
         guard !issuer.hasQuery else { throw DocumentURL.Refusal(reason: "an issuer has no query (?)") }
         let path = issuer.path.hasSuffix("/") ? String(issuer.path.dropLast()) : issuer.path
         func place(_ document: IssuerMetadata.Document) throws(DocumentURL.Refusal) -> DocumentURL {
-            try DocumentURL(issuer.origin + document.path(ofIssuerAt: path))
+            try DocumentURL(issuer.origin + document.path(ofIssuerAt: path), plainHosts: issuer.plainHosts)
         }
         return (openID: try place(.openIDConnect), oauth: try place(.authorizationServer))
     }
@@ -41,7 +41,7 @@ struct DiscoveryDocument {
                 .malformedResponse, message: "\(place) names no jwks_uri, so where the keys are is not known")
         }
         do throws(DocumentURL.Refusal) {
-            let keys = try DocumentURL(text)
+            let keys = try DocumentURL(text, plainHosts: place.plainHosts)
             // Whoever is reached by https: has no business with what listens on this machine.
             guard keys.isEncrypted || !place.isEncrypted else {
                 throw DocumentURL.Refusal(reason: "it is not https:")

@@ -33,6 +33,7 @@ struct DocumentClient {
     private static let group = MultiThreadedEventLoopGroup.singleton
 
     let configuration: RemoteJWKS.Configuration
+    var headers: RequestHeaders?
 
     /// Gets a document; redirects are followed where they stay with the same scheme, host and port.
     ///
@@ -58,6 +59,7 @@ struct DocumentClient {
         var request = HTTPClientRequest(url: url.text)
         request.headers.add(name: "Accept", value: "application/json, application/jwk-set+json")
         request.headers.add(name: "User-Agent", value: "jwt-kms")
+        for header in headers?.sent(to: url) ?? [] { request.headers.add(name: header.name, value: header.value) }
         if let tag { request.headers.add(name: "If-None-Match", value: tag.text) }
         do {
             let settings = try Self.settings(configuration, for: url)

@@ -27,9 +27,11 @@ struct DocumentURL: Sendable {
     /// Percent-encoded.
     let path: String
     let hasQuery: Bool
+    /// The hosts that may be asked by `http:` beside loopback.
+    let plainHosts: Set<String>
 
     /// - Throws: ``Refusal``.
-    init(_ text: String) throws(Refusal) {
+    init(_ text: String, plainHosts: Set<String> = []) throws(Refusal) {
         // Parsers differ over what is not printable ASCII, and two of them read this.
         guard text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }), !text.utf8.contains(UInt8(ascii: "\\")),
             let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(),
@@ -39,8 +41,9 @@ struct DocumentURL: Sendable {
             throw Refusal(reason: "it has a user or a password")
         }
         guard components.fragment == nil else { throw Refusal(reason: "it has a fragment (#)") }
-        guard scheme == "https" || scheme == "http" && Loopback.contains(host) else {
-            throw Refusal(reason: "it is not https:, and plain http: is for loopback alone")
+        let isPlain = Loopback.contains(host) || plainHosts.contains { $0.lowercased().utf8.elementsEqual(host.utf8) }
+        guard scheme == "https" || scheme == "http" && isPlain else {
+            throw Refusal(reason: "it is not https:, and plain http: is for loopback and configuration.plainHosts")
         }
         let port = components.port ?? (scheme == "https" ? 443 : 80)
         guard (1...65_535).contains(port) else { throw Refusal(reason: "its port is none") }
@@ -50,6 +53,7 @@ struct DocumentURL: Sendable {
         self.port = port
         path = components.percentEncodedPath
         hasQuery = components.percentEncodedQuery != nil
+        self.plainHosts = plainHosts
     }
 
     /// A name or an address as it is asked for: what is escaped or of other characters is read in more than one way.
@@ -89,7 +93,7 @@ struct DocumentURL: Sendable {
         }
         let target: DocumentURL
         do {
-            target = try DocumentURL(url.absoluteString)
+            target = try DocumentURL(url.absoluteString, plainHosts: plainHosts)
         } catch {
             throw Refusal(reason: "it redirects to a URL that is refused: \(error.reason)")
         }

@@ -46,8 +46,23 @@ struct SetFetch: Sendable {
     func run(_ memory: Memory?, now: Duration) async throws -> Outcome {
         let limit = min(max(configuration.timeLimit, .milliseconds(1)), .seconds(600))
         return try await TimeLimit.run(limit, orThrow: { FetchFailure.late(place.firstDocument, limit) }) {
-            try await fetch(memory, now, DocumentClient(configuration: configuration))
+            let client = DocumentClient(configuration: configuration, headers: try await headers())
+            return try await fetch(memory, now, client)
         }
+    }
+
+    private func headers() async throws -> RequestHeaders? {
+        guard let given = configuration.headers else { return nil }
+        let values: [String: String]
+        do { values = try await given() } catch {
+            if error is CancellationError { throw error }
+            // What it says may be a secret.
+            throw KMSError(
+                .transport,
+                message: "the headers of requests to \(place.firstDocument) could not be had (\(type(of: error)))",
+                underlying: error)
+        }
+        return try RequestHeaders(values, for: place.firstDocument)
     }
 
     private func fetch(_ known: Memory?, _ now: Duration, _ client: DocumentClient) async throws -> Outcome {
