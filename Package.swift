@@ -126,7 +126,7 @@ let package = Package(
         .executableTarget(
             name: "jwt-kms",
             dependencies: [
-                "AWSKMS", "JWTKMS", "KMSAPI", "LocalKMS", "LocalKMSServer",
+                "AWSKMS", "JWTKMS", "KMSAPI", "LocalKMS", "LocalKMSServer", "RemoteJWKS",
                 .product(name: "Logging", package: "swift-log"),
                 .product(
                     name: "ServiceLifecycle", package: "swift-service-lifecycle",

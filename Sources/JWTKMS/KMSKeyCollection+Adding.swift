@@ -75,7 +75,8 @@ extension KMSKeyCollection {
         }
     }
 
-    func add(_ publicKey: PublicKey, algorithm: JWSAlgorithm?, options: KeyOptions) throws -> KMSKeyInfo {
+    @discardableResult
+    package func add(_ publicKey: PublicKey, algorithm: JWSAlgorithm?, options: KeyOptions) throws -> KMSKeyInfo {
         let served = publicKey.algorithms
         let list = served.map(\.name).joined(separator: ", ")
         let unfit = UnfitKey(served: served.map(\.name))
@@ -102,7 +103,8 @@ extension KMSKeyCollection {
         }
         let key = PinnedKey(
             kid: Self.name(options.kid, arn: "", thumbprint: publicKey.thumbprint),
-            verifier: LocalVerifier(algorithm: algorithm, publicKey: publicKey), requirements: options.requirements)
+            verifiers: [LocalVerifier(algorithm: algorithm, publicKey: publicKey)],
+            requirements: options.requirements, isOfSet: false)
         let now = clock.elapsed()
         return try ring.withLock { ring in
             let id = try ring.add(.publicKey(key), isDefault: options.isDefault, now: now)

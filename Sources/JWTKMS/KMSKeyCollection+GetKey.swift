@@ -26,10 +26,9 @@ extension KMSKeyCollection {
             }
             return found
         }
-        let algorithm = key.jwtAlgorithms[0]
-        guard alg.map({ $0.utf8.elementsEqual(algorithm.name.utf8) }) ?? true else {
-            throw JWTError.unsupportedAlgorithm(alg: alg)
-        }
-        return algorithm
+        let algorithms = ([key] + key.others).compactMap(\.jwtAlgorithms.first)
+        let found = alg.map { alg in algorithms.first { $0.name.utf8.elementsEqual(alg.utf8) } } ?? algorithms.first
+        guard let found else { throw JWTError.unsupportedAlgorithm(alg: alg) }
+        return found
     }
 }

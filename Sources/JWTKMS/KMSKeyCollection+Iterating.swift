@@ -17,7 +17,7 @@ extension KMSKeyCollection {
             return try iterateHere(text, demanded)
         } catch let error where error is KMSError || (error as? JWTError)?.errorType == .signatureVerificationFailed {
             var mayHaveCome = false
-            for follower in followers where await follower.lookForUnknownKey() { mayHaveCome = true }
+            for follower in followers where await follower.lookForNewKey(isKnown: false) { mayHaveCome = true }
             try Task.checkCancellation()
             guard mayHaveCome else { throw error }
             return try iterateHere(text, demanded)
@@ -43,6 +43,7 @@ extension KMSKeyCollection {
                 failure = error
             }
         }
-        throw failure ?? JWTError.signatureVerificationFailed
+        if let failure = failure ?? ring.withLock({ $0.whyUnchecked(token.payload) }) { throw failure }
+        throw JWTError.signatureVerificationFailed
     }
 }

@@ -15,51 +15,57 @@ import Foundation
 extension KMSKeyCollection {
     /// Adds the public keys of a JWK Set, RFC 7517 section 5: they verify, without KMS, and sign nothing.
     ///
-    /// Keys that are not for signatures, or of types, curves or algorithms that can't verify here, are passed over, as
-    /// RFC 7517 section 5 has it, and logged. All others are added, or none.
+    /// Keys that can't verify here are passed over, and logged: keys that are not for signatures, that are broken, or of
+    /// types, curves or algorithms that this version does not know. The others are added, all or none. A key without a kid
+    /// serves the tokens without one. Keys that share a kid are told apart by their algorithm.
     ///
     /// - Parameters:
     ///   - jwks: the set as JSON.
-    ///   - algorithm: the `alg` of the keys that name none. It is never taken from a token: RFC 8725 section 3.1.
+    ///   - algorithm: the `alg` of the keys that name none and serve it. Only RSA keys need it: the others serve one. It is
+    ///     never taken from a token: RFC 8725 section 3.1.
+    ///   - uses: the values of `use` whose keys verify. A key without `use` does too. SPIFFE has `jwt-svid`.
     ///   - requirements: what every token of these keys must show.
     /// - Returns: the keys that were added.
-    /// - Throws: `KMSError` of kind `publicKeyRefused` where the set is no strict JSON, or a key is private or not what
-    ///   it says it is; `configuration` where a key has no kid or one that another key has, or
-    ///   names no algorithm and none was given.
+    /// - Throws: `KMSError` of kind `publicKeyRefused` if the set is not strict JSON, a key of it is private, or none can
+    ///   verify here, with the reason of each; `configuration` if another key of the collection has the kid of one.
     @discardableResult
     public func add(
-        jwks: String, algorithm: JWSAlgorithm? = nil, requirements: Requirements = .init()
+        jwks: String, algorithm: JWSAlgorithm? = nil, uses: Set<String> = ["sig"],
+        requirements: Requirements = .init()
     ) throws -> [KMSKeyInfo] {
-        let (keys, passedOver) = try Self.publicKeys(jwks)
-        for reason in passedOver { logger?.info("passed over a key of a JWK Set", metadata: ["reason": "\(reason)"]) }
-        let records = try keys.map { key -> KeyRing.Record in
-            guard let kid = key.kid else {
-                throw KMSError(.configuration, message: "a key of the set has no kid, so no token could name it")
-            }
-            guard let algorithm = key.algorithm ?? algorithm else {
-                throw KMSError(
-                    .configuration, message: "the key \(Excerpt.of(kid)) names no alg; give the algorithm of such keys")
-            }
-            guard key.publicKey.algorithms.contains(algorithm) else {
-                throw KMSError(
-                    .invalidKeyUsage, message: "the key \(Excerpt.of(kid)) does not serve \(algorithm)",
-                    underlying: UnfitKey(served: key.publicKey.algorithms.map(\.name)))
-            }
-            return .publicKey(
-                PinnedKey(
-                    kid: KeyIdentifier(kid), verifier: LocalVerifier(algorithm: algorithm, publicKey: key.publicKey),
-                    requirements: requirements))
+        let set: PublicKeySet
+        do { set = try PublicKeySet(Array(jwks.utf8), algorithm: algorithm, uses: uses) } catch {
+            throw KMSError(.publicKeyRefused, message: "the JWK Set is refused: \(error.reason)")
         }
-        return try add(records)
+        if let whyUseless = set.whyUseless {
+            throw KMSError(
+                .publicKeyRefused, message: "no key of the JWK Set can verify a token here: \(whyUseless)")
+        }
+        for reason in set.passedOver {
+            logger?.info("passed over a key of a JWK Set", metadata: ["reason": "\(reason)"])
+        }
+        return try add(Self.pinned(set.keys, requirements).map { .publicKey($0) })
     }
 
-    /// Adds the public keys of JWTKit's `JWKS`, as ``add(jwks:algorithm:requirements:)-(String,_,_)`` does.
+    /// Adds the public keys of JWTKit's `JWKS`, as ``add(jwks:algorithm:uses:requirements:)-(String,_,_,_)`` does.
     @discardableResult
     public func add(
-        jwks: JWKS, algorithm: JWSAlgorithm? = nil, requirements: Requirements = .init()
+        jwks: JWKS, algorithm: JWSAlgorithm? = nil, uses: Set<String> = ["sig"],
+        requirements: Requirements = .init()
     ) throws -> [KMSKeyInfo] {
-        let json = try JSONEncoder().encode(jwks)
-        return try add(jwks: String(decoding: json, as: UTF8.self), algorithm: algorithm, requirements: requirements)
+        let json = String(decoding: try JSONEncoder().encode(jwks), as: UTF8.self)
+        return try add(jwks: json, algorithm: algorithm, uses: uses, requirements: requirements)
+    }
+
+    /// One record a name, in the order of the set.
+    private static func pinned(_ keys: [PublicKeySet.Key], _ requirements: Requirements) -> [PinnedKey] {
+        var byName = Dictionary(grouping: keys, by: \.kid)
+        return keys.compactMap { byName.removeValue(forKey: $0.kid) }.map { keys in
+            PinnedKey(
+                kid: keys.first?.kid,
+                verifiers: keys.map { LocalVerifier(algorithm: $0.algorithm, publicKey: $0.publicKey) },
+                requirements: requirements, isOfSet: true)
+        }
     }
 
     private func add(_ records: [KeyRing.Record]) throws -> [KMSKeyInfo] {
@@ -70,27 +76,6 @@ extension KMSKeyCollection {
             let ids = try records.map { try changed.add($0, isDefault: false, now: now) }
             ring = changed
             return ids.flatMap { changed.info($0, now: now) }
-        }
-    }
-
-    private static func publicKeys(_ jwks: String) throws(KMSError) -> ([PublicKey.JWK], passedOver: [String]) {
-        do {
-            let document = try JSONDocument(bytes: Array(jwks.utf8))
-            guard let keys = document.root.member("keys"), keys.kind == .array else {
-                throw PublicKeyRefusal("it has no array of keys")
-            }
-            var passedOver: [String] = []
-            let taken = try keys.elements.compactMap { key in
-                do {
-                    return try PublicKey.jwk(key)
-                } catch let reason as PublicKey.JWK.NotForUs {
-                    passedOver.append(reason.reason)
-                    return nil
-                }
-            }
-            return (taken, passedOver)
-        } catch {
-            throw KMSError(.publicKeyRefused, message: "the JWK Set is refused: \(reason(error))")
         }
     }
 }

@@ -25,8 +25,14 @@ extension KMSKeyCollection {
         for kid in ring.withLock({ $0.replace(id.record, with: set) }) {
             logger?.error(
                 "passed over a key whose kid another key of the collection has",
-                metadata: ["kid": "\(kid)", "from": "\(set.reference)"])
+                metadata: ["kid": "\(kid?.description ?? "none")", "from": "\(set.reference)"])
         }
+    }
+
+    /// What users are told of the keys.
+    package func keys(of id: KeySetID) -> [KMSKeyInfo] {
+        let now = clock.elapsed()
+        return ring.withLock { $0.info(id.record, now: now) }
     }
 
     /// Whether the keys are still there, and were not removed.

@@ -55,7 +55,9 @@ extension KMSKeyCollection {
 
     /// Not where its time or its key's is over, or the key has changed: then it is verified anew, which tells why.
     private func isUsable(_ entry: VerifiedTokens.Entry) -> Bool {
-        guard entry.period.contains(clock.secondsSince1970()), readyKey(entry.kid) === entry.key else { return false }
+        guard entry.period.contains(clock.secondsSince1970()), readyKey(entry.kid)?.holds(entry.key) == true else {
+            return false
+        }
         metrics.countRememberedToken()
         return true
     }

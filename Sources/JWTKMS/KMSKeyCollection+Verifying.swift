@@ -132,13 +132,31 @@ extension KMSKeyCollection {
             guard let ready = readyKey(header.kid) else { return nil }
             key = ready
         }
-        try header.check(algorithm: key.algorithm, type: key.requirements.type, demanded?.type)
         let input = text.extracting(parts.signingInput)
-        for (index, method) in key.methods.enumerated() where isValidHere(signature, over: input, by: method) == true {
-            if isNew { remember(header, text.extracting(parts.header), key) }
-            return SignedToken(header: header, payload: payload, key: key, method: index)
+        var failure: (any Error)?
+        for candidate in key.candidates(for: header) {
+            do {
+                try header.check(algorithm: candidate.algorithm, type: candidate.requirements.type, demanded?.type)
+                guard
+                    let index = candidate.methods.firstIndex(where: {
+                        isValidHere(signature, over: input, by: $0) == true
+                    })
+                else { throw candidate.otherwise ?? JWTError.signatureVerificationFailed }
+                if isNew { remember(header, text.extracting(parts.header), candidate) }
+                return SignedToken(header: header, payload: payload, key: candidate, method: index)
+            } catch {
+                failure = Self.graver(failure, error)
+            }
         }
-        throw key.otherwise ?? JWTError.signatureVerificationFailed
+        // Its source may know better.
+        if key.mayHaveChanged { return nil }
+        throw failure ?? JWTError.signatureVerificationFailed
+    }
+
+    /// Of what several keys said, that which is thrown: that one of them could not tell, else what the first one said.
+    static func graver(_ first: (any Error)?, _ second: any Error) -> any Error {
+        guard let first else { return second }
+        return first is JWTError && !(second is JWTError) ? second : first
     }
 
     private func readyHeader(_ text: Span<UInt8>) -> ReadyHeaders.Entry? {
@@ -166,68 +184,6 @@ extension KMSKeyCollection {
 
     /// Whether a key that is ready until then, or for ever, still is.
     func isReady(until: Duration?) -> Bool { until.map { clock.elapsed() < $0 } ?? true }
-
-    private func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
-        let token = try CompactToken(text)
-        let header = try TokenHeader(json: token.header)
-        let key = try await key(for: header, demanded)
-        var failure: KMSError?
-        for (index, method) in key.methods.enumerated() {
-            do {
-                guard try await isValid(token, by: method) else { continue }
-                return SignedToken(header: header, payload: token.payload, key: key, method: index)
-            } catch let error as KMSError {
-                // It may be a token of a key before, which is as good as ever; and one before that KMS has ended has none.
-                if index == 0 || !CachedReference.isDefinite(error) { failure = failure ?? error }
-            }
-        }
-        if let failure { throw failure }
-        throw key.otherwise ?? JWTError.signatureVerificationFailed
-    }
-
-    private func key(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
-        func look() async throws -> VerificationKey {
-            try await find(for: .getPublicKey) { ring, now, failed in
-                try ring.verificationKey(
-                    for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
-            }
-        }
-        try await ring.withLock { $0.source(of: header.kid) }?.use()
-        do {
-            return try await look()
-        } catch let error as JWTError where error.errorType == .unknownKID {
-            // An issuer may have published it a moment ago, and which one is not known.
-            for source in ring.withLock({ $0.sources }) where await source.lookForUnknownKey() {
-                do { return try await look() } catch let error as JWTError where error.errorType == .unknownKID {}
-            }
-            // Who left before an issuer answered was not told that the key is unknown.
-            try Task.checkCancellation()
-            throw error
-        }
-    }
-
-    private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {
-        guard case .remote(let binding, let algorithm, let options) = method else {
-            return isValidHere(token, by: method) == true
-        }
-        guard let requests else { throw Self.noClient(binding.arn) }
-        // What can't be a signature costs no call.
-        guard algorithm.scheme.canBeSignature(bytes: token.signature.count),
-            token.signingInput.count
-                <= (options.sendsDigest ? algorithm.maximumSigningInputBytes ?? .max : KMSMessage.maximumRawBytes)
-        else { return false }
-        var signature = token.signature
-        if case .ecdsa(let curve) = algorithm.scheme {
-            guard let ecdsa = try? ECDSASignature(raw: signature, curve: curve) else { return false }
-            signature = try ecdsa.der
-        }
-        let digest = algorithm.scheme.digestHash.map { SHA2Digest(of: token.signingInput, with: $0) }
-        let message = try KMSMessage(
-            token.signingInput, digest: digest, algorithm: algorithm, options: options, arn: binding.arn,
-            operation: algorithm.verifyingOperation)
-        return try await requests.verify(
-            signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
-    }
 
     func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) -> Bool? {
         isValidHere(token.signature, over: token.signingInput.span, by: method)

@@ -23,6 +23,8 @@ extension RemoteJWKS {
         /// after a failure the next is no sooner. Default: 30 seconds; at least one, at most a day, and no longer than the
         /// shortest lifetime and ``maximumStaleness`` together.
         public var cooldown: Duration = .seconds(30)
+        /// The values of a key's `use` that verify. A key without `use` does too. SPIFFE has `jwt-svid`. Default: `sig`.
+        public var uses: Set<String> = ["sig"]
         /// How long a fetch may take in all, discovery and redirects included. Default: 10 seconds.
         public var timeLimit: Duration = .seconds(10)
         /// The certificates that are trusted, in PEM; nil for those of the system.
@@ -31,6 +33,15 @@ extension RemoteJWKS {
         /// the environment is not looked at, as not all issuers of a process need be reached the same way. What is not
         /// encrypted is on this machine, and never goes through it.
         public var proxy: String?
+
+        /// Headers of the requests, such as `Authorization`, for keys that are not public to all: those of a Kubernetes API
+        /// server, say. nil for none. It is called once for each fetch, so that a token which expires can be read anew. They
+        /// go to the scheme, host and port of the issuer or the URL that you gave, and nowhere else. What it throws is a
+        /// failed fetch.
+        public var headers: (@Sendable () async throws -> [String: String])?
+        /// Hosts that may be asked by plain `http:` as loopback may, such as `keycloak` in a network of your own. Whoever is
+        /// on the way can put keys of their own in place of the issuer's, so a warning is logged. Default: none.
+        public var plainHosts: Set<String> = []
 
         /// As the members say.
         public init() {}

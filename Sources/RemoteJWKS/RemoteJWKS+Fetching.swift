@@ -9,11 +9,13 @@ import Synchronization
 
 /// How the schedule's decisions are carried out.
 extension RemoteJWKS {
-    /// Fetches the keys, where they are not known.
+    /// Fetches the keys, if they are not known.
     ///
-    /// - Throws: `KMSError`; `CancellationError`.
+    /// - Throws: `KMSError`, also if no key can verify here; `CancellationError`.
     func load() async throws {
         try await act(on: decide { $0.load(now: $1) })
+        // They may have been fetched before, and be of no use.
+        if let useless = shared.withLock({ useless($0) }) { throw useless }
     }
 
     /// Begins a fetch where one is due that nobody waits for.
@@ -48,11 +50,18 @@ extension RemoteJWKS {
         switch step.decision {
         case .serve, .fetchAndServe: return
         case .fetchAndWait, .wait: try await step.flight?.wait()
-        case .fail: throw unavailable(after: shared.withLock { $0.lastError })
+        case .fail: throw shared.withLock { unavailable($0) }
         }
     }
 
-    /// Whatever came of it, the check could not be made: never the fault of a token.
+    /// Why no token of the issuer can be checked now, whatever came of the last fetch: never the fault of a token.
+    func unavailable(_ shared: Shared) -> KMSError {
+        if let useless = useless(shared) {
+            return KMSError(.transport, message: useless.message, isRetryable: true, underlying: useless)
+        }
+        return unavailable(after: shared.lastError)
+    }
+
     func unavailable(after last: KMSError?) -> KMSError {
         let why = last.map { ": \($0.message)" } ?? ""
         return KMSError(
@@ -62,19 +71,30 @@ extension RemoteJWKS {
             httpStatus: last?.httpStatus, isRetryable: true, underlying: last)
     }
 
+    /// The issuer's set, if no key of it can verify here.
+    func useless(_ shared: Shared) -> KMSError? {
+        shared.set?.whyUseless.map {
+            KMSError(.publicKeyRefused, message: "no key of \(name) can verify a token here: \($0)")
+        }
+    }
+
     /// What errors and logs call the issuer.
     var name: String { issuer.map { Excerpt.of($0, limit: 256) } ?? fetch.place.firstDocument.description }
 
     private func fetchNow() async throws {
         let (began, memory) = (clock.elapsed(), shared.withLock { $0.memory })
+        let outcome: SetFetch.Outcome
         do {
-            settle(try await fetch.run(memory, now: began))
+            outcome = try await fetch.run(memory, now: began)
         } catch {
             let error =
                 error as? KMSError ?? KMSError(.transport, message: "the fetch was cancelled", underlying: error)
             settle(error)
             throw error
         }
+        settle(outcome)
+        // The keys that were there are withdrawn, and whoever waits is told that there are none.
+        if let useless = shared.withLock({ useless($0) }) { throw useless }
     }
 
     private func settle(_ outcome: SetFetch.Outcome) {
@@ -108,9 +128,14 @@ extension RemoteJWKS {
             metadata: ["issuer": "\(name)", "error": "\(error)"])
     }
 
-    private func log(_ set: RemoteKeySet) {
+    private func log(_ set: PublicKeySet) {
         for reason in set.passedOver {
             logger?.notice("passed over a key of an issuer", metadata: ["issuer": "\(name)", "reason": "\(reason)"])
+        }
+        if let whyUseless = set.whyUseless {
+            logger?.error(
+                "no key of an issuer can verify a token here",
+                metadata: ["issuer": "\(name)", "reason": "\(whyUseless)"])
         }
         logger?.info(
             "fetched the keys of an issuer", metadata: ["issuer": "\(name)", "keys": "\(set.keys.count)"])

@@ -17,7 +17,7 @@ extension RemoteJWKS: KeySource {
             try await act(on: step)
         } catch let error as KMSError {
             // Whatever it was, it is no fault of the token's, and the user may have set up nothing wrong.
-            throw error.isRetryable ? error : unavailable(after: error)
+            throw error.isRetryable ? error : shared.withLock { unavailable($0) }
         }
     }
 
@@ -28,8 +28,8 @@ extension RemoteJWKS: KeySource {
         try await act(on: decide { $0.readAgain(now: $1) })
     }
 
-    package func lookForUnknownKey() async -> Bool {
-        metrics.countUnknownKID()
+    package func lookForNewKey(isKnown: Bool) async -> Bool {
+        if !isKnown { metrics.countUnknownKID() }
         let step = decide { $0.useUnknown(now: $1) }
         defer { setAlarm() }
         // Who waits for a fetch may leave, and one that failed brought nothing: neither is worth another look.

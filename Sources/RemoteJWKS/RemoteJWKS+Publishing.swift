@@ -17,18 +17,17 @@ extension RemoteJWKS {
     /// Gives the keys to a collection too.
     ///
     /// - Throws: `KMSError` of kind `configuration` where another key of the collection has the kid of one.
-    func publish(to collection: KMSKeyCollection) throws(KMSError) {
+    func publish(to collection: KMSKeyCollection) throws(KMSError) -> KeySetID {
         let now = clock.elapsed()
-        try shared.withLock { shared throws(KMSError) in
+        let id = try shared.withLock { shared throws(KMSError) in
             let id = try collection.add(set(shared, now: now, for: collection))
             shared.forgetLeftHolders()
             shared.holders.append(Holder(collection: collection, id: id))
+            return id
         }
         setAlarm()
+        return id
     }
-
-    /// The names of the keys, as bytes: names that only look alike are others.
-    var kids: [[UInt8]] { shared.withLock { ($0.set?.keys ?? []).map { Array($0.kid.utf8) } } }
 
     func publish() {
         let now = clock.elapsed()
@@ -57,14 +56,12 @@ extension RemoteJWKS {
         // The clock of a collection counts from another moment than ours.
         let until = collection.clock.elapsed() + (shared.schedule.nextUse(now: now) - now)
         let members = (shared.set?.keys ?? []).map { key in
-            KeySet.Member(
-                kid: key.kid, algorithm: key.algorithm, publicKey: key.publicKey, requirements: requirements,
-                until: until)
+            KeySet.Member(key, requirements: requirements, until: until)
         }
-        let isOver = shared.schedule.end(now: now) == nil
+        let isOver = shared.schedule.end(now: now) == nil || members.isEmpty
         return KeySet(
-            reference: name, source: self, members: members,
-            ended: isOver ? unavailable(after: shared.lastError) : nil)
+            reference: name, source: self, members: members, issuers: requirements,
+            ended: isOver ? unavailable(shared) : nil)
     }
 
     /// Sets an alarm for what is to happen though nobody asks: a fetch for a kid that was not known, the end of the keys.

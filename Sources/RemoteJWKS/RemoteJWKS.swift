@@ -25,7 +25,7 @@ public final class RemoteJWKS: Sendable {
     /// What changes, as one.
     struct Shared {
         var schedule: FetchSchedule
-        var set: RemoteKeySet?
+        var set: PublicKeySet?
         var memory: SetFetch.Memory?
         var lastError: KMSError?
         var flight: Flight?
@@ -53,8 +53,10 @@ public final class RemoteJWKS: Sendable {
     /// fetched yet.
     ///
     /// - Parameters:
-    ///   - issuer: the issuer as it stands in its tokens' `iss`, to the byte: an `https:` URL (`http:` for loopback alone).
-    ///   - algorithm: the `alg` of its keys that name none; without it they are passed over.
+    ///   - issuer: the issuer as it stands in its tokens' `iss`, to the byte: an `https:` URL (`http:` for loopback and
+    ///     ``Configuration/plainHosts`` alone).
+    ///   - algorithm: the `alg` of its keys that name none and serve it. Only RSA keys need it: without it they are passed
+    ///     over.
     ///   - requirements: what tokens of these keys must show beside the issuer.
     ///   - configuration: times, certificates and proxy.
     ///   - logger: where fetches and what they passed over are logged; nil for nowhere.
@@ -65,17 +67,19 @@ public final class RemoteJWKS: Sendable {
         configuration: Configuration = .init(), logger: Logger? = nil
     ) throws(KMSError) {
         try self.init(
-            place: KeyPlace(issuer: issuer), issuer: issuer, algorithm: algorithm, requirements: requirements,
+            place: KeyPlace(issuer: issuer, plainHosts: configuration.plainHosts), issuer: issuer, algorithm: algorithm,
+            requirements: requirements,
             configuration: configuration, logger: logger, clock: .system)
     }
 
     /// The keys of a JWK Set at a URL. Nothing is fetched yet.
     ///
     /// - Parameters:
-    ///   - url: an `https:` URL (`http:` for loopback alone).
+    ///   - url: an `https:` URL (`http:` for loopback and
+    ///     ``Configuration/plainHosts`` alone).
     ///   - issuer: the `iss` that tokens of these keys must have. nil, which has to be written, for keys whose tokens may
     ///     have any: then check `iss` yourself, above all where the collection has keys of others.
-    ///   - algorithm: the `alg` of keys that name none; without it they are passed over.
+    ///   - algorithm: the `alg` of keys that name none and serve it. Only RSA keys need it: without it they are passed over.
     ///   - requirements: what tokens of these keys must show beside the issuer.
     ///   - configuration: times, certificates and proxy.
     ///   - logger: where fetches and what they passed over are logged; nil for nowhere.
@@ -86,7 +90,8 @@ public final class RemoteJWKS: Sendable {
         configuration: Configuration = .init(), logger: Logger? = nil
     ) throws(KMSError) {
         try self.init(
-            place: KeyPlace(url: url), issuer: issuer, algorithm: algorithm, requirements: requirements,
+            place: KeyPlace(url: url, plainHosts: configuration.plainHosts), issuer: issuer, algorithm: algorithm,
+            requirements: requirements,
             configuration: configuration, logger: logger, clock: .system)
     }
 
@@ -102,6 +107,11 @@ public final class RemoteJWKS: Sendable {
         self.clock = clock
         self.logger = logger
         shared = Mutex(Shared(schedule: FetchSchedule(policy: configuration.schedule)))
+        if !place.firstDocument.isEncrypted, !Loopback.contains(place.firstDocument.host) {
+            logger?.warning(
+                "the keys of an issuer are fetched without encryption; whoever is on the way can replace them",
+                metadata: ["issuer": "\(name)", "url": "\(place.firstDocument)"])
+        }
     }
 
     deinit { shared.withLock { $0.alarm }?.task.cancel() }

@@ -73,11 +73,14 @@ struct BadCallTests {
             "error: GetPublicKey with key alias/s failed: NotFoundException: "
         ),
         (["sign", "--local"], 2, "error: Missing expected argument '--key <ref>' (see jwt-kms --help)\n"),
-        (["verify", "x"], 2, "error: give --key or --public-key, one of them (see jwt-kms --help)\n"),
+        (
+            ["verify", "x"], 2,
+            "error: give --key, --public-key, --jwks or --issuer-url, one of them (see jwt-kms --help)\n"
+        ),
         (["verify", "--public-key", "missing.pem", "x"], 2, "error: the public key missing.pem can't be read\n"),
         (
             ["verify", "--public-key", "bad.pem", "x"], 2,
-            "error: PublicKeyRefused: the public key is refused: it is not PEM"
+            "error: PublicKeyRefused: the public key is refused: it is none of PEM"
         ),
         (["verify", "--local", "--key", "alias/s"], 2, "error: no token was given"),
         (

@@ -3,6 +3,7 @@
 
 // The code of the guide "Verify other issuers' tokens".
 
+import Foundation
 import JWTKMS
 import Logging
 import RemoteJWKS
@@ -34,4 +35,19 @@ func configuring(keys: KMSKeyCollection, server: some Service) async throws {
     try await keys.add(issuer)
     let services = ServiceGroup(services: [issuer, server], logger: Logger(label: "services"))
     try await services.run()
+}
+
+func startingWithoutIt(keys: KMSKeyCollection, issuer: RemoteJWKS) async throws {
+    try await keys.add(issuer, toleratesOutage: true)
+}
+
+func showingAToken() throws -> RemoteJWKS {
+    var configuration = RemoteJWKS.Configuration()
+    configuration.headers = {
+        let path = "/var/run/secrets/kubernetes.io/serviceaccount/token"
+        return ["Authorization": "Bearer " + (try String(contentsOfFile: path, encoding: .utf8))]
+    }
+    configuration.plainHosts = ["keycloak"]
+    return try RemoteJWKS(
+        url: "https://kubernetes.default.svc/openid/v1/jwks", issuer: nil, configuration: configuration)
 }

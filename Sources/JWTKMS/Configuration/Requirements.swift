@@ -7,6 +7,9 @@
 public struct Requirements: Sendable, Hashable {
     /// The `iss` that the token must have, RFC 7519 section 4.1.1.
     public var issuer: String?
+    /// Other spellings of ``issuer`` that are as good: of one that writes `https://issuer.example` in some tokens and
+    /// `issuer.example` in others. Without an ``issuer`` they demand nothing.
+    public var otherIssuers: [String]
     /// The audience that must be `aud` or a member of it, RFC 7519 section 4.1.3.
     public var audience: String?
     /// The `typ` that the header must have, RFC 8725 section 3.11. `application/` may be left out on either side.
@@ -21,10 +24,11 @@ public struct Requirements: Sendable, Hashable {
 
     /// Requirements; what is not given is not demanded.
     public init(
-        issuer: String? = nil, audience: String? = nil, type: String? = nil, leeway: Duration = .zero,
-        requiresExpiration: Bool = false
+        issuer: String? = nil, otherIssuers: [String] = [], audience: String? = nil, type: String? = nil,
+        leeway: Duration = .zero, requiresExpiration: Bool = false
     ) {
         self.issuer = issuer
+        self.otherIssuers = otherIssuers
         self.audience = audience
         self.type = type
         self.leeway = leeway

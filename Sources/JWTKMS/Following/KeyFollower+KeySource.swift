@@ -14,7 +14,9 @@ extension KeyFollower: KeySource {
         try await read()
     }
 
-    func lookForUnknownKey() async -> Bool {
+    func lookForNewKey(isKnown: Bool) async -> Bool {
+        // KMS never changes the key behind an ARN.
+        guard !isKnown else { return false }
         beginIfOverdue()
         guard let flight = shared.withLock({ $0.wasOverdue ? $0.flight : nil }) else { return false }
         return (try? await flight.wait()) != nil

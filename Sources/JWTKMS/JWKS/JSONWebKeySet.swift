@@ -6,7 +6,7 @@ import KMSAPI
 /// The public keys that an issuer publishes: a JWK Set, RFC 7517 section 5, in one form only. The same keys are the
 /// same bytes, whatever the order in which they were added, on every server.
 public struct JSONWebKeySet: Sendable, Hashable {
-    /// The keys, in the order of their names, byte by byte.
+    /// The keys, in the order of their names, byte by byte, and of one name in that of their algorithms.
     public let keys: [JSONWebKey]
     /// The set as one line of JSON, in UTF-8 what is to be served as `application/jwk-set+json`: members in the order
     /// of their names, no white space, no escape that is not needed.
@@ -17,7 +17,12 @@ public struct JSONWebKeySet: Sendable, Hashable {
     /// - Throws: `KMSError` of kind `configuration` where a token could not say which of the keys it means.
     init(_ keys: [JSONWebKey]) throws(KMSError) {
         try Self.checkNames(of: keys)
-        self.keys = keys.sorted { ($0.kid ?? "").utf8.lexicographicallyPrecedes(($1.kid ?? "").utf8) }
+        self.keys = keys.sorted {
+            let (left, right) = ([$0.kid ?? "", $0.algorithm], [$1.kid ?? "", $1.algorithm])
+            return left.map { Array($0.utf8) }.lexicographicallyPrecedes(right.map { Array($0.utf8) }) {
+                $0.lexicographicallyPrecedes($1)
+            }
+        }
         let place = JSONPlace()
         place.set("keys", .place(JSONPlace(array: self.keys.map { .place($0.place) })))
         let bytes = JSONWriter(place).bytes
@@ -26,14 +31,15 @@ public struct JSONWebKeySet: Sendable, Hashable {
     }
 
     private static func checkNames(of keys: [JSONWebKey]) throws(KMSError) {
-        var names: Set<KeyIdentifier> = []
+        var names: Set<[KeyIdentifier]> = []
         for key in keys {
             // OpenID Connect Core 1.0 section 10.1: a set of several keys names them all.
             guard let kid = key.kid ?? (keys.count == 1 ? "" : nil) else {
                 throw KMSError(
                     .configuration, message: "a key without a kid can't be published with others; give it a name")
             }
-            guard names.insert(KeyIdentifier(kid)).inserted else {
+            // Keys of others may share a kid: a token's alg tells them apart.
+            guard names.insert([KeyIdentifier(kid), KeyIdentifier(key.algorithm)]).inserted else {
                 throw KMSError(
                     .configuration,
                     message: "two keys can't be published under one kid (\(Excerpt.of(kid))): an alias names another "

@@ -14,12 +14,12 @@ extension KeyRing {
             return [Self.info(key, key.current, isDefault: isDefault, signs: true)]
                 + before.map { Self.info(key, $0, isDefault: false, signs: false) }
         case .publicKey(let key):
-            return [
+            return key.verifiers.map { verifier in
                 KMSKeyInfo(
                     kid: key.kid.map { JWKIdentifier(string: $0.string) }, reference: nil, arn: nil,
-                    algorithm: key.verifier.algorithm.name, publicKeyDER: key.verifier.publicKey.der,
-                    publicKeyPEM: key.verifier.publicKey.pem, isDefault: isDefault, signs: false)
-            ]
+                    algorithm: verifier.algorithm.name, publicKeyDER: verifier.publicKey.der,
+                    publicKeyPEM: verifier.publicKey.pem, isDefault: isDefault, signs: false)
+            }
         case .jwtKit(let key):
             return [
                 KMSKeyInfo(
@@ -27,7 +27,7 @@ extension KeyRing {
                     publicKeyDER: nil, publicKeyPEM: nil, isDefault: isDefault, signs: true)
             ]
         case .set(let set):
-            return set.members.map { Self.info($0, of: set, isDefault: isDefault && $0.kid == set.signing) }
+            return set.members.map { Self.info($0, of: set, isDefault: isDefault && set.signs($0)) }
         case nil: return []
         }
     }
@@ -35,10 +35,10 @@ extension KeyRing {
     private static func info(_ member: KeySet.Member, of set: KeySet, isDefault: Bool) -> KMSKeyInfo {
         let publicKey = member.binding.verifier?.publicKey
         return KMSKeyInfo(
-            kid: JWKIdentifier(string: member.kid.string), reference: set.reference,
+            kid: member.kid.map { JWKIdentifier(string: $0.string) }, reference: set.reference,
             arn: member.binding.arn.isEmpty ? nil : member.binding.arn, algorithm: member.algorithm.name,
             publicKeyDER: publicKey?.der, publicKeyPEM: publicKey?.pem, isDefault: isDefault,
-            signs: member.kid == set.signing)
+            signs: set.signs(member))
     }
 
     private static func info(

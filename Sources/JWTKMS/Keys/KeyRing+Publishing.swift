@@ -12,7 +12,7 @@ extension KeyRing {
             switch records[id] {
             case .reference(let key): key.publicKeys(now: now)
             case .publicKey(let key) where includingOthers:
-                [JSONWebKey(key.verifier.publicKey, algorithm: key.verifier.algorithm, kid: key.kid)]
+                key.verifiers.map { JSONWebKey($0.publicKey, algorithm: $0.algorithm, kid: key.kid) }
             case .set(let set): set.publicKeys(includingOthers: includingOthers)
             default: []
             }

@@ -19,7 +19,7 @@ extension KeyRing {
 
     /// Remembers the header of a token that this key found good, unless the key has changed since.
     mutating func remember(_ entry: ReadyHeaders.Entry) {
-        if ready.verifying[entry.header.kid] === entry.key { ready.headers.insert(entry) }
+        if ready.verifying[entry.header.kid]?.holds(entry.key) == true { ready.headers.insert(entry) }
     }
 
     /// The key that a token's header asks for.
@@ -31,9 +31,8 @@ extension KeyRing {
         for header: TokenHeader, requiring: Requirements?, now: Duration, after failed: KMSError?,
         flight: (RecordID) -> Flight
     ) throws -> Lookup<VerificationKey> {
-        let id = try record(for: header.kid)
-        let (algorithm, demands) = terms(of: id, header.kid)
-        try header.check(algorithm: algorithm, type: demands.type, requiring?.type)
+        let ids = try records(for: header.kid)
+        try check(header, terms(of: ids, header.kid), requiring?.type)
         guard let found = verificationKey(header.kid, now: now, after: failed, flight: flight) else {
             // The key was replaced, and its time to verify is over: its tokens are those of an unknown key.
             throw JWTError.unknownKID(JWKIdentifier(string: header.kid?.description ?? ""))
@@ -41,33 +40,78 @@ extension KeyRing {
         return found
     }
 
-    /// What a token must say and show to be one of this key.
-    private func terms(of id: RecordID, _ kid: KeyIdentifier?) -> (algorithm: String, Requirements) {
-        switch records[id] {
-        case .publicKey(let key): (key.verifier.algorithm.name, key.requirements)
-        case .jwtKit(let key): (key.algorithm.name, key.requirements)
-        case .reference(let key): (key.algorithm.name, key.options.requirements)
-        case .set(let set): set[kid].map { ($0.algorithm.name, $0.key.requirements) } ?? ("", Requirements())
-        case nil: ("", Requirements())
+    /// What a token must say and show to be of a key.
+    private typealias Terms = (algorithm: String, requirements: Requirements)
+
+    private func terms(of ids: [RecordID], _ kid: KeyIdentifier?) -> [Terms] {
+        ids.flatMap { id -> [Terms] in
+            switch records[id] {
+            case .publicKey(let key): key.verifiers.map { ($0.algorithm.name, key.requirements) }
+            case .jwtKit(let key): [(key.algorithm.name, key.requirements)]
+            case .reference(let key): [(key.algorithm.name, key.options.requirements)]
+            case .set(let set): set.members(named: kid).map { ($0.algorithm.name, $0.options.requirements) }
+            case nil: []
+            }
         }
+    }
+
+    private func check(_ header: TokenHeader, _ terms: [Terms], _ type: String?) throws {
+        var failure: (any Error)?
+        for (algorithm, requirements) in terms {
+            do {
+                return try header.check(algorithm: algorithm, type: requirements.type, type)
+            } catch {
+                // Of several keys, the one of the token's algorithm says why.
+                if failure == nil || header.isFor(algorithm) { failure = error }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Whether the token is of an algorithm that no key has which it can mean.
+    func isOfAnotherAlgorithm(_ header: TokenHeader) -> Bool {
+        !terms(of: holders(of: header.kid), header.kid).contains { header.isFor($0.algorithm) }
     }
 
     /// The key of this name, whatever a token says; nil where there is none.
     mutating func verificationKey(
         _ kid: KeyIdentifier?, now: Duration, after failed: KMSError?, flight: (RecordID) -> Flight
     ) -> Lookup<VerificationKey>? {
-        guard let id = find(kid), let record = records[id] else { return nil }
-        switch record {
-        case .publicKey(let key): return found(VerificationKey(key), kid)
-        case .jwtKit(let key): return found(VerificationKey(key), kid)
-        case .set(let set):
-            let looked = verificationKey(set, kid)
-            guard case .found(let key)? = looked else { return looked }
-            return found(key, kid)
-        case .reference:
-            // Another may have asked just before: what it was given is what all are given.
-            if let key = ready.verifying[kid], key.until.map({ now < $0 }) ?? true { return .found(key) }
-            return verificationKey(id, kid, now: now, after: failed, flight: { flight(id) })
+        // Another may have asked just before: what it was given is what all are given.
+        if let key = ready.verifying[kid], key.until.map({ now < $0 }) ?? true { return .found(key) }
+        let ids = holders(of: kid)
+        var keys: [VerificationKey] = []
+        var isReady = true
+        for id in ids {
+            switch verificationKey(id, kid, now: now, after: failed, flight: { flight(id) }) {
+            case .found(let key): keys.append(key)
+            case .fail(let error) where ids.count > 1:
+                // The token may be of the other one.
+                isReady = false
+                for (algorithm, requirements) in terms(of: [id], kid) {
+                    keys.append(
+                        VerificationKey(
+                            algorithm: algorithm, methods: [], requirements: requirements, otherwise: error))
+                }
+            case let other?: return other
+            case nil: continue
+            }
+        }
+        guard let key = VerificationKey.joined(keys) else { return nil }
+        if isReady { ready.verifying[kid] = key }
+        return .found(key)
+    }
+
+    private mutating func verificationKey(
+        _ id: RecordID, _ kid: KeyIdentifier?, now: Duration, after failed: KMSError?, flight: () -> Flight
+    ) -> Lookup<VerificationKey>? {
+        switch records[id] {
+        case .publicKey(let key):
+            VerificationKey.joined(key.verifiers.map { VerificationKey(key, $0) }).map { .found($0) }
+        case .jwtKit(let key): .found(VerificationKey(key))
+        case .set(let set): verificationKey(set, kid)
+        case .reference: referenceKey(id, kid, now: now, after: failed, flight: flight)
+        case nil: nil
         }
     }
 
@@ -76,11 +120,12 @@ extension KeyRing {
     /// - Throws: `KMSError` of kind `configuration` where there is no key at all.
     func localVerificationKeys(for header: TokenHeader, now: Duration) throws -> [VerificationKey] {
         guard !isEmpty else { throw Self.noKey }
-        let named = find(header.kid)
-        let ids = [named].compactMap { $0 } + records.keys.sorted().filter { $0 != named }
+        let named = holders(of: header.kid)
+        let ids = named + records.keys.sorted().filter { !named.contains($0) }
         return ids.flatMap { id -> [VerificationKey] in
             switch records[id] {
-            case .publicKey(let key) where header.isFor(key.verifier.algorithm.name): [VerificationKey(key)]
+            case .publicKey(let key):
+                key.verifiers.filter { header.isFor($0.algorithm.name) }.map { VerificationKey(key, $0) }
             case .jwtKit(let key) where header.isFor(key.algorithm.name): [VerificationKey(key)]
             case .set(let set):
                 set.members.filter { header.isFor($0.algorithm.name) && $0.options.verification != .remote }
@@ -92,9 +137,10 @@ extension KeyRing {
         }
     }
 
-    private func record(for kid: KeyIdentifier?) throws -> RecordID {
+    private func records(for kid: KeyIdentifier?) throws -> [RecordID] {
         guard !isEmpty else { throw Self.noKey }
-        if let id = find(kid) { return id }
+        let ids = holders(of: kid)
+        guard ids.isEmpty else { return ids }
         guard let kid else { throw JWTError.missingKIDHeader }
         throw JWTError.unknownKID(JWKIdentifier(string: kid.description))
     }
@@ -103,7 +149,7 @@ extension KeyRing {
         KMSError(.configuration, message: "the collection has no key; add one before verifying")
     }
 
-    private mutating func verificationKey(
+    private mutating func referenceKey(
         _ id: RecordID, _ kid: KeyIdentifier?, now: Duration, after failed: KMSError?, flight: () -> Flight
     ) -> Lookup<VerificationKey>? {
         let looked = update(id) { reference -> (CachedReference.Action?, CachedReference) in
@@ -119,18 +165,13 @@ extension KeyRing {
         }
         guard case (let action?, let reference)? = looked else { return nil }
         switch action {
-        case .serve(let binding): return found(reference.verificationKey(binding, now: now), kid)
+        case .serve(let binding): return .found(reference.verificationKey(binding, now: now))
         case .wait(let flight, let errand): return .wait(flight, id, toStart: errand)
         case .fail(let error):
             // The token may be one of a key before, which is as good as ever.
             guard let before = reference.verificationKeyBefore(otherwise: error, now: now) else { return .fail(error) }
             return .found(before)
         }
-    }
-
-    private mutating func found(_ key: VerificationKey, _ kid: KeyIdentifier?) -> Lookup<VerificationKey> {
-        ready.verifying[kid] = key
-        return .found(key)
     }
 }
 

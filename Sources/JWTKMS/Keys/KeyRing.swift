@@ -19,11 +19,19 @@ struct KeyRing: Sendable {
         /// Keys that come and go together.
         case set(KeySet)
 
-        var isSet: Bool { if case .set = self { true } else { false } }
+        /// Whether it is of a key set: then it need not be the default key to serve tokens without a kid.
+        var isOfSet: Bool {
+            switch self {
+            case .set: true
+            case .publicKey(let key): key.isOfSet
+            case .reference, .jwtKit: false
+            }
+        }
     }
 
     private(set) var records: [RecordID: Record] = [:]
-    private(set) var names: [KeyIdentifier: RecordID] = [:]
+    /// Who has a name. No name is one too: at most one record has it.
+    private(set) var names: [KeyIdentifier?: RecordID] = [:]
     private(set) var defaultID: RecordID?
     var ready = ReadyKeys()
     private var lastID = 0
@@ -45,10 +53,11 @@ struct KeyRing: Sendable {
         for name in names {
             if let holder = self.names[name] { _ = update(holder) { $0.dropOld(now: now) } }
             guard self.names[name] == nil else {
-                throw KMSError(.configuration, message: "the collection has a key with the kid \(name) already")
+                let which = name.map { "with the kid \($0)" } ?? "without a kid"
+                throw KMSError(.configuration, message: "the collection has a key \(which) already")
             }
         }
-        if names.isEmpty, !record.isSet { try checkNameless(isDefault) }
+        if names.contains(nil), !record.isOfSet { try checkNameless(isDefault) }
         lastID += 1
         records[lastID] = record
         for name in names { self.names[name] = lastID }
@@ -57,13 +66,10 @@ struct KeyRing: Sendable {
         return lastID
     }
 
-    /// A key that no token can name is found only as the default one.
+    /// A key that no token can name signs only as the default one.
     private func checkNameless(_ isDefault: Bool?) throws(KMSError) {
         guard isDefault != false else {
             throw KMSError(.configuration, message: "a key without a kid must be the default key, or nothing finds it")
-        }
-        guard !records.values.contains(where: { Self.names(of: $0).isEmpty && !$0.isSet }) else {
-            throw KMSError(.configuration, message: "the collection has a key without a kid already")
         }
         guard defaultID == nil || isDefault == true else {
             throw KMSError(
@@ -101,6 +107,14 @@ struct KeyRing: Sendable {
         return names[kid]
     }
 
+    /// The keys that a token which names this kid can mean: the one of this name; if it names none, the default key and
+    /// the one without a kid.
+    func holders(of kid: KeyIdentifier?) -> [RecordID] {
+        let named = names[kid]
+        guard kid == nil, let defaultID, defaultID != named else { return named.map { [$0] } ?? [] }
+        return [defaultID] + (named.map { [$0] } ?? [])
+    }
+
     /// Changes what is known of a reference, and its names with it.
     ///
     /// - Returns: nil where the key was removed meanwhile.
@@ -123,7 +137,7 @@ struct KeyRing: Sendable {
     /// The keys of a source take the place of those that it gave before.
     ///
     /// - Returns: the names that other keys of the collection have: never an overwrite, so those are left out.
-    mutating func replace(_ id: RecordID, with set: KeySet) -> [KeyIdentifier] {
+    mutating func replace(_ id: RecordID, with set: KeySet) -> [KeyIdentifier?] {
         guard case .set(let before)? = records[id] else { return [] }
         var set = set
         let taken = set.members.map(\.kid).filter { isTaken($0, besides: id) }
@@ -138,26 +152,26 @@ struct KeyRing: Sendable {
 
     /// Whether another key than this one has the name.
     func isTaken(_ kid: KeyIdentifier?, besides id: RecordID) -> Bool {
-        guard let kid, let holder = names[kid] else { return false }
+        guard let holder = names[kid] else { return false }
         return holder != id
     }
 
-    private static func names(of record: Record) -> [KeyIdentifier] {
+    private static func names(of record: Record) -> [KeyIdentifier?] {
         switch record {
-        case .reference(let reference):
-            Array(Set(reference.bindings.compactMap(\.kid)))
-        case .publicKey(let key): key.kid.map { [$0] } ?? []
+        case .reference(let reference): Array(Set(reference.bindings.map(\.kid)))
+        case .publicKey(let key): [key.kid]
         case .jwtKit(let key): [key.kid]
-        case .set(let set): set.members.map(\.kid)
+        case .set(let set): Array(Set(set.members.map(\.kid)))
         }
     }
 }
 
-/// A public key that the user gave: no KMS knows of it.
+/// A public key that the user gave, or keys of one name that differ in their algorithm: no KMS knows of them.
 struct PinnedKey: Sendable {
     let kid: KeyIdentifier?
-    let verifier: LocalVerifier
+    let verifiers: [LocalVerifier]
     let requirements: Requirements
+    let isOfSet: Bool
 }
 
 /// A key that JWTKit holds: HMAC, EdDSA, or one of ours that has no KMS key yet.

@@ -15,8 +15,8 @@ struct ReadyKeys: Sendable {
             set { if let kid { named[kid] = newValue } else { unnamed = newValue } }
         }
 
-        fileprivate mutating func drop(_ names: [KeyIdentifier]) {
-            for name in names { named[name] = nil }
+        fileprivate mutating func drop(_ names: [KeyIdentifier?]) {
+            for case let name? in names { named[name] = nil }
             // Dropped too often rather than asked whose it is.
             unnamed = nil
         }
@@ -26,7 +26,7 @@ struct ReadyKeys: Sendable {
     var signing = Names<SigningKey>()
     var headers = ReadyHeaders()
 
-    mutating func drop(_ names: [KeyIdentifier]) {
+    mutating func drop(_ names: [KeyIdentifier?]) {
         verifying.drop(names)
         signing.drop(names)
         headers.drop()

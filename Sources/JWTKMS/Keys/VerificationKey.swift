@@ -34,10 +34,15 @@ final class VerificationKey: Sendable {
     let otherwise: KMSError?
     /// From when on it must be looked at anew: time of the collection's clock; nil for never.
     let until: Duration?
+    /// Whether its source may have put another key in its place, so that a bad signature is worth a look there.
+    let mayHaveChanged: Bool
+    /// Further keys that a token which names this one can mean: of another algorithm, or, if it names none, the key without
+    /// a kid beside the default one.
+    let others: [VerificationKey]
 
     init(
         algorithm: String, methods: [Method], requirements: Requirements, otherwise: KMSError? = nil,
-        until: Duration? = nil
+        until: Duration? = nil, mayHaveChanged: Bool = false, others: [VerificationKey] = []
     ) {
         self.algorithm = algorithm
         self.methods = methods
@@ -45,11 +50,32 @@ final class VerificationKey: Sendable {
         jwtAlgorithms = methods.map(\.jwtAlgorithm)
         self.otherwise = otherwise
         self.until = until
+        self.mayHaveChanged = mayHaveChanged
+        self.others = others
     }
 
-    convenience init(_ key: PinnedKey) {
-        self.init(
-            algorithm: key.verifier.algorithm.name, methods: [.local(key.verifier)], requirements: key.requirements)
+    /// All of these as one: what a name stands for. nil for none.
+    static func joined(_ keys: [VerificationKey]) -> VerificationKey? {
+        guard let first = keys.first, keys.count > 1 else { return keys.first }
+        let all = keys.flatMap { [$0] + $0.others }
+        return VerificationKey(
+            algorithm: first.algorithm, methods: first.methods, requirements: first.requirements,
+            otherwise: first.otherwise, until: all.compactMap(\.until).min(),
+            mayHaveChanged: all.contains(where: \.mayHaveChanged), others: Array(all.dropFirst()))
+    }
+
+    /// Those of the keys that a token with this header can be of; this one if there are none, which says why.
+    func candidates(for header: TokenHeader) -> [VerificationKey] {
+        guard !others.isEmpty else { return [self] }
+        let fitting = ([self] + others).filter { header.isFor($0.algorithm) }
+        return fitting.isEmpty ? [self] : fitting
+    }
+
+    /// Whether this is the key, or one of the further ones.
+    func holds(_ key: VerificationKey) -> Bool { self === key || others.contains { $0 === key } }
+
+    convenience init(_ key: PinnedKey, _ verifier: LocalVerifier) {
+        self.init(algorithm: verifier.algorithm.name, methods: [.local(verifier)], requirements: key.requirements)
     }
 
     convenience init(_ key: JWTKitKey) {

@@ -94,7 +94,7 @@ struct SubjectPublicKeyInfo {
         return Array(bytes)
     }
 
-    private static func rsa(_ bytes: ArraySlice<UInt8>) throws -> Key {
+    static func rsa(_ bytes: ArraySlice<UInt8>) throws -> Key {
         try DER.sequence(DER.parse(bytes), identifier: .sequence) { nodes in
             let modulus = try ArraySlice<UInt8>(derEncoded: &nodes)
             let exponent = try ArraySlice<UInt8>(derEncoded: &nodes)

@@ -25,8 +25,8 @@ struct RegisteredClaims {
         let isRequired = key.requirements.requiresExpiration || call?.requiresExpiration == true
         let end = try checkExpiration(leeway: leeway, isRequired: isRequired)
         let begin = try checkNotBefore(leeway: leeway)
-        if let issuer = key.requirements.issuer { try checkIssuer(issuer) }
-        if let issuer = call?.issuer { try checkIssuer(issuer) }
+        try checkIssuer(key.requirements)
+        if let call { try checkIssuer(call) }
         if let audience = key.requirements.audience { try checkAudience(audience) }
         if let audience = call?.audience { try checkAudience(audience) }
         return begin..<end
@@ -51,10 +51,12 @@ struct RegisteredClaims {
         return notBefore - leeway
     }
 
-    private func checkIssuer(_ issuer: String) throws {
-        guard let claim = document.root.member("iss"), claim.equals(issuer) else {
-            throw Self.failure("the token's iss is not \(issuer)")
-        }
+    private func checkIssuer(_ requirements: Requirements) throws {
+        let claim = document.root.member("iss")
+        guard !requirements.isMet(byIssuer: claim), let issuer = requirements.issuer else { return }
+        guard let claim else { throw Self.failure("the token has no iss, and must have \(issuer)") }
+        guard let found = claim.string else { throw Self.failure("the token's iss is not a string") }
+        throw Self.failure("the token's iss is \(Excerpt.of(found, limit: 256)), and must be \(issuer)")
     }
 
     private func checkAudience(_ audience: String) throws {
@@ -91,6 +93,12 @@ struct RegisteredClaims {
 }
 
 extension Requirements {
+    /// Whether an `iss` is one of those that are demanded, byte for byte.
+    func isMet(byIssuer claim: JSONNode?) -> Bool {
+        guard let issuer else { return true }
+        return claim.map { claim in claim.equals(issuer) || otherIssuers.contains { claim.equals($0) } } ?? false
+    }
+
     fileprivate var leewayInSeconds: Double {
         guard leeway != .zero else { return 0 }
         // `components` of a Duration beyond Int64 seconds end the process.

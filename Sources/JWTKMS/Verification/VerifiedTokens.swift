@@ -25,19 +25,20 @@ package final class VerifiedTokens: Sendable {
             hasher.combine(digest)
             hasher.combine(type)
             guard let demands else { return }
-            for string in [demands.issuer, demands.audience, demands.type] {
-                hasher.combine(string.map { KeyIdentifier($0) })
-            }
+            hasher.combine(Self.names(demands))
             hasher.combine(demands.leeway)
         }
 
         private static func areSame(_ left: Requirements?, _ right: Requirements?) -> Bool {
             guard let left, let right else { return left == nil && right == nil }
-            let strings = [\Requirements.issuer, \.audience, \.type]
             return left.leeway == right.leeway && left.requiresExpiration == right.requiresExpiration
-                && strings.allSatisfy {
-                    left[keyPath: $0].map { KeyIdentifier($0) } == right[keyPath: $0].map { KeyIdentifier($0) }
-                }
+                && names(left) == names(right)
+        }
+
+        private static func names(_ demands: Requirements) -> [KeyIdentifier?] {
+            ([demands.issuer, demands.audience, demands.type] + demands.otherIssuers).map {
+                $0.map { KeyIdentifier($0) }
+            }
         }
     }
 

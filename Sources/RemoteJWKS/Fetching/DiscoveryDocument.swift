@@ -14,7 +14,7 @@ struct DiscoveryDocument {
         guard !issuer.hasQuery else { throw DocumentURL.Refusal(reason: "an issuer has no query (?)") }
         let path = issuer.path.hasSuffix("/") ? String(issuer.path.dropLast()) : issuer.path
         func place(_ document: IssuerMetadata.Document) throws(DocumentURL.Refusal) -> DocumentURL {
-            try DocumentURL(issuer.origin + document.path(ofIssuerAt: path))
+            try DocumentURL(issuer.origin + document.path(ofIssuerAt: path), plainHosts: issuer.plainHosts)
         }
         return (openID: try place(.openIDConnect), oauth: try place(.authorizationServer))
     }
@@ -34,19 +34,14 @@ struct DiscoveryDocument {
             throw KMSError(.malformedResponse, message: "\(place) is no discovery document: \(error)")
         }
         guard let named = root.member("issuer"), named.equals(issuer) else {
-            let found = root.member("issuer")?.string.map { Excerpt.of($0, limit: 256) } ?? "none"
-            throw KMSError(
-                .configuration,
-                message:
-                    "\(place) is the document of another issuer: it names \(found), not \(Excerpt.of(issuer, limit: 256)); "
-                    + "give the issuer as it names itself, to the byte")
+            throw another(root.member("issuer")?.string, issuer, place)
         }
         guard let text = root.member("jwks_uri")?.string else {
             throw KMSError(
                 .malformedResponse, message: "\(place) names no jwks_uri, so where the keys are is not known")
         }
         do throws(DocumentURL.Refusal) {
-            let keys = try DocumentURL(text)
+            let keys = try DocumentURL(text, plainHosts: place.plainHosts)
             // Whoever is reached by https: has no business with what listens on this machine.
             guard keys.isEncrypted || !place.isEncrypted else {
                 throw DocumentURL.Refusal(reason: "it is not https:")
@@ -56,6 +51,23 @@ struct DiscoveryDocument {
             throw KMSError(
                 .malformedResponse, message: "the jwks_uri of \(place) is refused: \(error.reason)")
         }
+    }
+
+    private static func another(_ found: String?, _ issuer: String, _ place: DocumentURL) -> KMSError {
+        let name = found.map { Excerpt.of($0, limit: 256) } ?? "none"
+        guard found?.contains("{") == true else {
+            return KMSError(
+                .configuration,
+                message:
+                    "\(place) is the document of another issuer: it names \(name), not \(Excerpt.of(issuer, limit: 256)); "
+                    + "give the issuer as it names itself, to the byte")
+        }
+        return KMSError(
+            .configuration,
+            message:
+                "\(place) is the document of many issuers: it names the template \(name). Give the issuer of your tenant, "
+                + "which is the iss of its tokens; for all tenants give the URL of the keys with issuer: nil, and check iss "
+                + "yourself")
     }
 }
 #endif

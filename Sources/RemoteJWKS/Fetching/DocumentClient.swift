@@ -13,6 +13,8 @@ struct DocumentClient: Sendable {
 
     private let exchange: any HTTPExchange
     private let timeLimit: Duration
+    /// What the user adds to requests.
+    var headers: RequestHeaders?
 
     /// - Throws: `KMSError` of kind `configuration` for certificates or a proxy that can't be used.
     init(_ configuration: RemoteJWKS.Configuration) throws(KMSError) {
@@ -57,7 +59,7 @@ struct DocumentClient: Sendable {
             headers: [
                 (name: "Accept", value: "application/json, application/jwk-set+json"),
                 (name: "User-Agent", value: "jwt-kms"),
-            ])
+            ] + (headers?.sent(to: url) ?? []))
         if let tag { request.headers.append((name: "If-None-Match", value: tag.text)) }
         request.reads = .ofOK
         do {

@@ -20,22 +20,27 @@ struct DocumentURL: Sendable, Hashable {
     }
 
     let url: WebURL
+    /// The hosts that may be asked by `http:` beside loopback.
+    let plainHosts: Set<String>
 
     /// - Throws: ``Refusal``.
-    init(_ text: String) throws(Refusal) {
+    init(_ text: String, plainHosts: Set<String> = []) throws(Refusal) {
+        self.plainHosts = plainHosts
         do {
             url = try WebURL(text)
         } catch {
             throw Refusal(reason: "it \(error.reason); expected a URL such as https://issuer.example")
         }
-        guard url.isEncrypted || Loopback.contains(url.origin.host) else {
-            throw Refusal(reason: "it is not https:, and plain http: is for loopback alone")
+        guard url.isEncrypted || Loopback.contains(host) || plainHosts.contains(where: { $0.lowercased() == host }) else {
+            throw Refusal(reason: "it is not https:, and plain http: is for loopback and configuration.plainHosts")
         }
     }
 
     /// The URL as it is asked for.
     var text: String { url.text }
     var isEncrypted: Bool { url.isEncrypted }
+    /// In small letters; an IPv6 address without its brackets.
+    var host: String { url.origin.host }
     /// Percent-encoded.
     var path: String { url.path }
     var hasQuery: Bool { url.query != nil }
@@ -57,7 +62,7 @@ struct DocumentURL: Sendable, Hashable {
         }
         let target: DocumentURL
         do {
-            target = try DocumentURL(url.absoluteString)
+            target = try DocumentURL(url.absoluteString, plainHosts: plainHosts)
         } catch {
             throw Refusal(reason: "it redirects to a URL that is refused: \(error.reason)")
         }

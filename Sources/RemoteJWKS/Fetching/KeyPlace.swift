@@ -11,10 +11,11 @@ enum KeyPlace: Sendable {
     case discovered(issuer: String, openID: DocumentURL, oauth: DocumentURL)
     case url(DocumentURL)
 
+    /// - Parameter plainHosts: the hosts that may be asked by `http:` beside loopback.
     /// - Throws: `KMSError` of kind `configuration` where this names no issuer that may be asked.
-    init(issuer: String) throws(KMSError) {
+    init(issuer: String, plainHosts: Set<String> = []) throws(KMSError) {
         do {
-            let places = try DiscoveryDocument.places(of: DocumentURL(issuer))
+            let places = try DiscoveryDocument.places(of: DocumentURL(issuer, plainHosts: plainHosts))
             self = .discovered(issuer: issuer, openID: places.openID, oauth: places.oauth)
         } catch {
             throw Self.refused("issuer", issuer, error)
@@ -22,8 +23,8 @@ enum KeyPlace: Sendable {
     }
 
     /// - Throws: `KMSError` of kind `configuration` where this is no URL that may be asked.
-    init(url: String) throws(KMSError) {
-        do { self = .url(try DocumentURL(url)) } catch { throw Self.refused("URL", url, error) }
+    init(url: String, plainHosts: Set<String> = []) throws(KMSError) {
+        do { self = .url(try DocumentURL(url, plainHosts: plainHosts)) } catch { throw Self.refused("URL", url, error) }
     }
 
     /// What errors and logs call it.

@@ -12,7 +12,7 @@ struct FetchMetrics: Sendable {
     private let unchanged = Counter(label: "jwt_kms_jwks_fetches_total", dimensions: [("result", "not_modified")])
     /// Fetches that brought nothing, or a set that is refused.
     private let failed = Counter(label: "jwt_kms_jwks_fetches_total", dimensions: [("result", "failed")])
-    /// Tokens that named a kid which the issuer's set has not, before it was fetched for them.
+    /// Tokens that named no kid of the issuer's set, before it was fetched for them.
     private let unknownKIDs = Counter(label: "jwt_kms_jwks_unknown_kids_total")
 
     func countFetched() { fetched.increment() }

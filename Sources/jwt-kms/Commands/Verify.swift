@@ -10,28 +10,27 @@ extension JWTKMSCommand {
     /// Verifies a token.
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Verify a token with a key of KMS or a public key, and print its claims as JSON.",
+            abstract: "Verify a token with a key of KMS, a public key or a JWK Set, and print its claims as JSON.",
             discussion: """
-                With --kid, a token that names another key is refused; without it the one key is used, whatever key \
-                the token names. The times of the token are shown on standard error.
+                With --kid, a token that names another key is rejected. Without it --key and --public-key are used \
+                whatever key the token names; of a JWK Set it is always the key that the token names. The times of \
+                the token are shown on standard error.
 
                 EXAMPLES
                   jwt-kms verify --key alias/sessions "$token"
                   echo "$token" | jwt-kms verify --public-key key.pem --audience api
+                  jwt-kms verify --jwks jwks.json --issuer https://issuer.example "$token"
+                  jwt-kms verify --issuer-url https://issuer.example "$token"
                 """)
 
         @OptionGroup var connection: ConnectionOptions
 
-        @Option(help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
-        var key: String?
-
-        @Option(help: ArgumentHelp("A public key instead, with no KMS at all.", valueName: "file.pem"))
-        var publicKey: String?
+        @OptionGroup var verifier: VerifierOptions
 
         @Flag(help: "Let KMS verify, instead of this process.")
         var remote = false
 
-        @Option(help: "The algorithm; may be left out where the key serves one.")
+        @Option(help: "The algorithm, if the key serves several and does not say which.")
         var algorithm: JWSAlgorithm?
 
         @Option(help: "The issuer that the token must have (iss).")
@@ -54,14 +53,11 @@ extension JWTKMSCommand {
         @OptionGroup var token: TokenArgument
 
         func validate() throws {
-            guard (key == nil) != (publicKey == nil) else {
-                throw ValidationError("give --key or --public-key, one of them")
-            }
-            guard !(remote && publicKey != nil) else {
-                throw ValidationError("--remote needs --key: KMS verifies with its own keys")
-            }
-            guard !(connection.isGiven && publicKey != nil) else {
-                throw ValidationError("with --public-key no KMS is asked: leave out which one")
+            if let instead = verifier.instead {
+                guard !remote else { throw ValidationError("--remote needs --key: KMS verifies with its own keys") }
+                guard !connection.isGiven else {
+                    throw ValidationError("with \(instead) no KMS is asked: leave out which one")
+                }
             }
             guard audience.count <= 1 else {
                 throw ValidationError("--audience is given \(audience.count) times: a verifier is one audience")
@@ -74,17 +70,14 @@ extension JWTKMSCommand {
                 kid: try name(in: token), verification: remote ? .remote : nil, checksNewSignatures: false,
                 requirements: Requirements(
                     issuer: issuer, audience: audience.first, type: typ, leeway: .seconds(leeway?.seconds ?? 0)))
-            guard let publicKey else {
-                return try await connection.withKMS { kms in
-                    let keys = KMSKeyCollection(client: kms)
-                    try await keys.add(key ?? "", algorithm: algorithm, options: options)
-                    try await verify(token, keys)
-                }
+            guard let key = verifier.key else {
+                return try await verify(token, try await verifier.keys(algorithm, options))
             }
-            let pem = String(decoding: try InputFile.read(publicKey, what: "the public key"), as: UTF8.self)
-            let keys = KMSKeyCollection()
-            try keys.add(publicKeyPEM: pem, algorithm: algorithm, options: options)
-            try await verify(token, keys)
+            try await connection.withKMS { kms in
+                let keys = KMSKeyCollection(client: kms)
+                try await keys.add(key, algorithm: algorithm, options: options)
+                try await verify(token, keys)
+            }
         }
 
         /// The name to give the one key: what the caller demands, else whatever the token says. A token that can't be
@@ -98,8 +91,14 @@ extension JWTKMSCommand {
         }
 
         private func verify(_ token: String, _ keys: KMSKeyCollection) async throws {
-            if kid != nil, try TokenHeader(json: CompactToken(Array(token.utf8)).header).keyName == nil {
-                throw JWTError.missingKIDHeader
+            if let kid {
+                guard let name = try TokenHeader(json: CompactToken(Array(token.utf8)).header).keyName else {
+                    throw JWTError.missingKIDHeader
+                }
+                // A set has other keys too.
+                guard !verifier.isSet || name.utf8.elementsEqual(kid.utf8) else {
+                    throw JWTError.unknownKID(JWKIdentifier(string: Excerpt.of(name)))
+                }
             }
             _ = try await keys.verify(token, as: AnyClaims.self)
             let payload = try CompactToken(Array(token.utf8)).payload

@@ -87,7 +87,7 @@ struct RemoteOnlyTests {
         }
         #expect(alone?.kind == .configuration)
         let jwk = try #require(keys.keys.first).jwk
-        #expect(try KMSKeyCollection().add(jwks: #"{"keys":[\#(jwk)]}"#).isEmpty)
+        #expect(throws: KMSError.self) { try KMSKeyCollection().add(jwks: #"{"keys":[\#(jwk)]}"#) }
     }
 
     @Test("a signature that is none of theirs is never handed out", arguments: [secp256k1, mlDSA44])

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
+import CryptoExtras
 import Foundation
-import JWTKMS
+
 import Testing
+
+@testable import JWTKMS
 
 /// Makes tokens of any shape with a key of its own, which a collection trusts as a public key.
 struct Forge {
@@ -58,3 +61,33 @@ func kmsError(
 ) async -> KMSError? {
     await #expect(throws: KMSError.self, sourceLocation: sourceLocation) { _ = try await body() }
 }
+
+extension Forge {
+    /// The key as another issuer publishes it.
+    ///
+    /// - Parameter others: further members, as JSON.
+    func jwk(_ kid: String?, alg: String? = "ES256", _ others: String = "") -> String {
+        let point = Array(key.publicKey.rawRepresentation)
+        let (x, y) = (Base64URL.encodeToString(point[..<32]), Base64URL.encodeToString(point[32...]))
+        let members = [kid.map { #","kid":"\#($0)""# }, alg.map { #","alg":"\#($0)""# }].compactMap { $0 }.joined()
+        return #"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)"\#(members)\#(others)}"#
+    }
+}
+
+/// An RSA key as another issuer publishes it.
+///
+/// - Parameters:
+///   - others: further members, as JSON.
+///   - zeros: octets before its `n` and its `e` that RFC 7518 does not allow.
+func rsaJWK(_ kid: String, _ others: String = "", zeros: Int = 0) throws -> String {
+    let key = try _RSA.Signing.PrivateKey(pemRepresentation: TestRSAKey.pem).publicKey
+    guard case .rsa(let n, let e) = try SubjectPublicKeyInfo(der: Array(key.derRepresentation)).key else { return "" }
+    let padding = [UInt8](repeating: 0, count: zeros)
+    return #"{"kty":"RSA","kid":"\#(kid)","n":"\#(Base64URL.encodeToString(padding + n))","#
+        + #""e":"\#(Base64URL.encodeToString(padding + e))"\#(others)}"#
+}
+
+/// A JWK Set of these JWKs.
+func jwks(_ keys: String...) -> String { jwks(keys) }
+
+func jwks(_ keys: [String]) -> String { #"{"keys":[\#(keys.joined(separator: ","))]}"# }

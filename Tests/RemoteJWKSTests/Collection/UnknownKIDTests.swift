@@ -63,7 +63,7 @@ import Testing
         try await Issuer.added(a) { issuer, _, source in
             issuer.time.advance(by: .seconds(30))
             _ = source.decide { $0.readAgain(now: $1) }
-            _ = await source.lookForUnknownKey()
+            _ = await source.lookForNewKey(isKnown: false)
             await happened { issuer.time.alarms == [.seconds(60)] }
             issuer.time.advance(by: .seconds(30))
             await happened { issuer.fetches == 3 }

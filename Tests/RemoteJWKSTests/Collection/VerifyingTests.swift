@@ -97,6 +97,19 @@ import Testing
         }
     }
 
+    @Test("an issuer that spells itself in several ways shares its keys among them, and is found by one")
+    func severalSpellings() async throws {
+        try await Issuer.run(a) { issuer in
+            let keys = issuer.collection()
+            let others = Requirements(otherIssuers: ["issuer.example"])
+            try await keys.add(issuer.jwks(requirements: others))
+            try await keys.accepts(issuer.token(a))
+            try await keys.accepts(a.token(payload: #"{"iss":"issuer.example"}"#))
+            let other = await jwtError { try await keys.accepts(a.token(payload: #"{"iss":"issuer.example."}"#)) }
+            #expect(other == .claimVerificationFailure)
+        }
+    }
+
     @Test("what else the user demands is demanded too")
     func combinesRequirements() async throws {
         try await Issuer.run(a) { issuer in
@@ -174,17 +187,19 @@ import Testing
     @Test("a set of which no key verifies here is not added, and the error says why of each")
     func refusesTheUseless() async throws {
         try await Issuer.run { issuer in
-            issuer.answer("/keys", .answer(body: jwks(a.jwk(alg: nil), #"{"kty":"LATTICE","kid":"l"}"#)))
+            issuer.answer("/keys", .answer(body: jwks(PublishedKeys.rsa("r", ""), #"{"kty":"LATTICE","kid":"l"}"#)))
             let keys = issuer.collection()
-            let error = await kmsError { try await keys.add(issuer.jwks()) }
-            #expect(error?.kind == .publicKeyRefused)
-            #expect(
-                error?.message.hasSuffix(
-                    "key a: it names no alg; give the algorithm of such keys; key l: its kty is none that is known")
-                    == true)
+            let source = try issuer.jwks()
+            for toleratesOutage in [false, true] {
+                let error = await kmsError { try await keys.add(source, toleratesOutage: toleratesOutage) }
+                #expect(error?.kind == .publicKeyRefused)
+                #expect(
+                    error?.message.hasSuffix(
+                        "key r: it names no alg and serves several; give the algorithm of such keys; "
+                            + "key l: its kty is none that is known") == true)
+            }
             #expect(keys.keys.isEmpty)
-            try await keys.add(issuer.jwks(algorithm: .es256))
-            try await keys.accepts(issuer.token(a))
+            try await keys.add(issuer.jwks(algorithm: .rs256))
         }
     }
 

@@ -85,13 +85,15 @@ final class Issuer: Sendable {
         configuration: RemoteJWKS.Configuration = .init(), logger: Logger? = nil
     ) throws -> RemoteJWKS {
         try RemoteJWKS(
-            place: KeyPlace(url: name + Self.setPath), issuer: name, algorithm: algorithm, requirements: requirements,
+            place: KeyPlace(url: name + Self.setPath, plainHosts: configuration.plainHosts), issuer: name,
+            algorithm: algorithm, requirements: requirements,
             configuration: configuration, logger: logger, clock: time.clock)
     }
 
     /// The keys, by discovery.
-    func discovered() throws -> RemoteJWKS {
-        try RemoteJWKS(place: KeyPlace(issuer: name), issuer: name, clock: time.clock)
+    func discovered(configuration: RemoteJWKS.Configuration = .init()) throws -> RemoteJWKS {
+        try RemoteJWKS(
+            place: KeyPlace(issuer: name), issuer: name, configuration: configuration, clock: time.clock)
     }
 
     /// A collection that goes by the issuer's time.

@@ -7,12 +7,26 @@ extension KeyRing {
     /// The sources of all sets.
     var sources: [any KeySource] { records.keys.sorted().compactMap { source($0) } }
 
-    /// Where the key of this name comes from; nil where it comes from none, or there is no such key.
+    /// The sources of the keys that a token of this kid can mean.
+    func sources(of kid: KeyIdentifier?) -> [any KeySource] { holders(of: kid).compactMap { source($0) } }
+
+    /// Where the key that signs under this name comes from; nil if it comes from none, or there is no such key.
     func source(of kid: KeyIdentifier?) -> (any KeySource)? { find(kid).flatMap { source($0) } }
 
     func source(_ id: RecordID) -> (any KeySource)? {
         guard case .set(let set)? = records[id] else { return nil }
         return set.source
+    }
+
+    /// Why a token of no key at hand could not be checked: it may be of an issuer whose keys can't be had now. What it says
+    /// of its issuer is not verified, and decides nothing but who is to blame. nil for a bad token.
+    func whyUnchecked(_ claims: [UInt8]) -> KMSError? {
+        let sets = records.keys.sorted().compactMap { id -> KeySet? in
+            guard case .set(let set)? = records[id], set.ended != nil else { return nil }
+            return set
+        }
+        guard !sets.isEmpty, let claims = try? JSONDocument(bytes: claims) else { return nil }
+        return sets.first { $0.issuers.isMet(byIssuer: claims.root.member("iss")) }?.ended
     }
 
     mutating func signingKey(_ set: KeySet, _ id: RecordID, _ kid: KeyIdentifier?) -> Lookup<SigningKey> {
@@ -29,9 +43,9 @@ extension KeyRing {
     }
 
     func verificationKey(_ set: KeySet, _ kid: KeyIdentifier?) -> Lookup<VerificationKey>? {
-        guard let member = set[kid] else { return nil }
+        guard let key = VerificationKey.joined(set.members(named: kid).map(\.key)) else { return nil }
         if let ended = set.ended { return .fail(ended) }
-        return .found(member.key)
+        return .found(key)
     }
 }
 

@@ -10,7 +10,8 @@ package struct KeySet: Sendable {
     /// One of the keys.
     package struct Member: Sendable {
         let binding: KeyBinding
-        let kid: KeyIdentifier
+        /// nil for a key of others that serves tokens without a kid.
+        let kid: KeyIdentifier?
         let algorithm: JWSAlgorithm
         let options: KeyOptions
         let key: VerificationKey
@@ -27,47 +28,60 @@ package struct KeySet: Sendable {
                 requirements: options.requirements, until: until)
         }
 
-        /// A public key that no KMS knows of: it verifies here.
+        /// A public key of others, which no KMS knows of: it verifies here.
         ///
         /// - Parameter until: from when on its use asks the source first, ``KeySource/use()``: time of the collection's
         ///   clock; nil for never.
-        package init(
-            kid: String, algorithm: JWSAlgorithm, publicKey: PublicKey, requirements: Requirements,
-            until: Duration? = nil
-        ) {
-            let verifier = LocalVerifier(algorithm: algorithm, publicKey: publicKey)
-            self.kid = KeyIdentifier(kid)
-            self.algorithm = algorithm
+        package init(_ published: PublicKeySet.Key, requirements: Requirements, until: Duration? = nil) {
+            let verifier = LocalVerifier(algorithm: published.algorithm, publicKey: published.publicKey)
+            kid = published.kid
+            algorithm = published.algorithm
             options = KeyOptions(requirements: requirements)
-            binding = KeyBinding(generation: 0, arn: "", kid: self.kid, verifier: verifier)
+            binding = KeyBinding(generation: 0, arn: "", kid: kid, verifier: verifier)
             key = VerificationKey(
-                algorithm: algorithm.name, methods: [.local(verifier)], requirements: requirements, until: until)
+                algorithm: algorithm.name, methods: [.local(verifier)], requirements: requirements, until: until,
+                mayHaveChanged: true)
         }
     }
 
     /// Where they come from: an alias, or a URL.
     package let reference: String
     package let source: any KeySource
-    /// The names of no two are the same.
+    /// No two have the same name and the same algorithm.
     package var members: [Member]
     /// The name of the one that signs; nil where none does.
     var signing: KeyIdentifier?
     /// Until when tokens of the one that signs may live; nil for ever.
     var expirationLimit: ExpirationLimit?
+    /// Whose tokens they verify.
+    let issuers: Requirements
     /// Why the keys can't be used now, whatever token comes: their source could not be read for too long. nil where they
     /// can be.
     package var ended: KMSError?
 
-    package init(reference: String, source: any KeySource, members: [Member], ended: KMSError? = nil) {
+    package init(
+        reference: String, source: any KeySource, members: [Member], issuers: Requirements = .init(),
+        ended: KMSError? = nil
+    ) {
         self.reference = reference
         self.source = source
         self.members = members
+        self.issuers = issuers
         self.ended = ended
     }
 
+    /// The one that signs under this name; by none, the one that signs.
     subscript(kid: KeyIdentifier?) -> Member? {
-        let name = kid ?? signing
+        guard let name = kid ?? signing else { return nil }
         return members.first { $0.kid == name }
+    }
+
+    func signs(_ member: Member) -> Bool { signing != nil && member.kid == signing }
+
+    /// Those that tokens of this name can mean; without a name those that have none, or else the one that signs.
+    func members(named kid: KeyIdentifier?) -> [Member] {
+        let named = members.filter { $0.kid == kid }
+        return named.isEmpty && kid == nil ? [self[nil]].compactMap { $0 } : named
     }
 }
 
@@ -88,11 +102,12 @@ package protocol KeySource: Sendable {
     /// - Throws: `KMSError` where that can't be done; the old ones are kept then.
     func readAgain() async throws
 
-    /// A token names a key that the collection has not. What it says is nobody's word yet: whatever comes of it must cost
-    /// the same for a million such tokens as for one.
+    /// A token names a key that the collection does not have, or one whose signature it does not bear. Nothing in it has
+    /// been verified yet: whatever comes of it must cost the same for a million such tokens as for one.
     ///
+    /// - Parameter isKnown: whether the collection has a key of that name.
     /// - Returns: whether keys may have come since the asker looked, so that it is worth another look.
-    func lookForUnknownKey() async -> Bool
+    func lookForNewKey(isKnown: Bool) async -> Bool
 }
 
 extension KeySource {
