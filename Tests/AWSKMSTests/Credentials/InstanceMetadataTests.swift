@@ -154,6 +154,34 @@ struct InstanceMetadataTests {
         #expect(why.contains("http://169.254.169.254"))
     }
 
+    @Test("Silence is explained by the hop limit of containers, and no connection is not")
+    func silence() async throws {
+        struct NoConnection: Error {}
+        let silent = ScriptedExchange { _, _ in throw KMSError(.timeout, message: "did not answer within 1 s") }
+        let away = ScriptedExchange { _, _ in
+            throw KMSError(.timeout, message: "no connection could be made in time", underlying: NoConnection())
+        }
+        for (metadata, isExplained) in [(silent, true), (away, false)] {
+            let surroundings = Surroundings.test(metadata: metadata)
+            let source = InstanceMetadataCredentials(InstanceMetadata(surroundings, SharedConfig()), surroundings)
+            let error = await #expect(throws: KMSError.self) { try await CredentialChain([source]).credentials() }
+            #expect(error?.message.contains("--http-put-response-hop-limit 2") == isExplained)
+            #expect(error?.message.contains("instance metadata") == true)
+        }
+    }
+
+    @Test("Silence that has passed is not told")
+    func silencePassed() async throws {
+        let metadata = ScriptedExchange { request, number in
+            guard number > 1 else { throw KMSError(.timeout, message: "did not answer within 1 s") }
+            return request.method == "PUT"
+                ? .text("TOKEN", headers: [("x-aws-ec2-metadata-token-ttl-seconds", "300")]) : .text("eu-central-1")
+        }
+        let service = InstanceMetadata(.test(metadata: metadata), SharedConfig())
+        #expect(try await service.region() == nil && service.reasonForSilence != nil)
+        #expect(try await service.region() == "eu-central-1" && service.reasonForSilence == nil)
+    }
+
     @Test("who names a number of tries has them made, where nobody answers too")
     func patientAbsence() async throws {
         let metadata = ScriptedExchange { _, _ in throw KMSError(.timeout, message: "late") }
