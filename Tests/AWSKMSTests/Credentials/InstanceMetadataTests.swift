@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HTTPFaults
 import KMSAPI
 import Testing
 
@@ -167,6 +168,22 @@ struct InstanceMetadataTests {
             let error = await #expect(throws: KMSError.self) { try await CredentialChain([source]).credentials() }
             #expect(error?.message.contains("--http-put-response-hop-limit 2") == isExplained)
             #expect(error?.message.contains("instance metadata") == true)
+        }
+    }
+
+    @Test("A client that is made where the service accepts the connection and stays silent says so")
+    func silentService() async throws {
+        try await FaultServer.run(.silence) { server in
+            let environment = Environment([
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url, "AWS_REGION": "eu-west-1",
+            ])
+            let error = await #expect(throws: KMSError.self) {
+                try await AWSKMSClient(
+                    configuration: .init(), environment: environment, files: Files(root: "/nonexistent"))
+            }
+            #expect(error?.kind == .credentials)
+            #expect(error?.message.contains("\(server.url) did not answer the request for a session token") == true)
+            #expect(error?.message.contains("--http-put-response-hop-limit 2") == true)
         }
     }
 
