@@ -61,6 +61,8 @@ extension KMSError.Kind {
     public static let unsupportedOperation = Self(code: "UnsupportedOperationException")
     /// The call would have worked, had it not been a dry run.
     public static let dryRunOperation = Self(code: "DryRunOperationException")
+    /// Not the id of a grant.
+    public static let invalidGrantID = Self(code: "InvalidGrantIdException")
     /// A grant token is not good.
     public static let invalidGrantToken = Self(code: "InvalidGrantTokenException")
     /// The credentials have expired.

@@ -11,7 +11,7 @@
 public struct KMSError: Error, Sendable {
     /// What went wrong.
     public var kind: Kind
-    /// What KMS said, or what this library found.
+    /// What KMS said, or what this library found. It is empty if KMS gave no reason, as for a signature that is not valid.
     public var message: String
     /// The operation that was asked for.
     public var operation: KMSOperation?
@@ -69,7 +69,7 @@ extension KMSError: CustomStringConvertible {
             if let operation { line += "\(operation) " }
             if let keyReference { line += "with key \(keyReference) " }
             if !line.isEmpty { line += "failed: " }
-            line += "\(kind.code): \(message)"
+            line += message.isEmpty ? kind.code : "\(kind.code): \(message)"
         }
         var context: [String] = []
         if let httpStatus { context.append("HTTP \(httpStatus)") }

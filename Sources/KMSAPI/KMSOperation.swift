@@ -77,6 +77,20 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let updateKeyDescription = Self(rawValue: "UpdateKeyDescription")
     /// `ReplicateKey`
     public static let replicateKey = Self(rawValue: "ReplicateKey")
+    /// `CreateGrant`
+    public static let createGrant = Self(rawValue: "CreateGrant")
+    /// `ListGrants`
+    public static let listGrants = Self(rawValue: "ListGrants")
+    /// `ListRetirableGrants`
+    public static let listRetirableGrants = Self(rawValue: "ListRetirableGrants")
+    /// `RetireGrant`
+    public static let retireGrant = Self(rawValue: "RetireGrant")
+    /// `RevokeGrant`
+    public static let revokeGrant = Self(rawValue: "RevokeGrant")
+    /// `GetKeyLastUsage`
+    public static let getKeyLastUsage = Self(rawValue: "GetKeyLastUsage")
+    /// `ListKeyRotations`
+    public static let listKeyRotations = Self(rawValue: "ListKeyRotations")
 
     /// What a client of ours can ask.
     package static let all: [Self] = [
@@ -88,7 +102,9 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
     /// What LocalKMS answers beyond ``all``, for other people's tools.
     package static let ofTools: [Self] = [
         .putKeyPolicy, .listKeyPolicies, .getKeyRotationStatus, .enableKeyRotation, .disableKeyRotation,
-        .updateKeyDescription, .replicateKey,
+        .updateKeyDescription, .replicateKey, .createGrant, .listGrants, .listRetirableGrants, .retireGrant,
+        .revokeGrant,
+        .getKeyLastUsage, .listKeyRotations,
     ]
 }
 

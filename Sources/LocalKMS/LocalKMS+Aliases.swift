@@ -77,7 +77,11 @@ extension LocalKMS {
     }
 
     private static func aliasName(_ string: String) throws(KMSError) -> AliasName {
-        guard string.utf8.starts(with: AliasName.prefix.utf8) else { throw .validation("Invalid identifier") }
+        guard string.utf8.starts(with: AliasName.prefix.utf8) else {
+            throw .validation(
+                "Alias must start with the prefix \"alias/\". Please see "
+                    + "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html")
+        }
         guard let name = AliasName(string) else {
             throw .constraint(
                 string, at: "aliasName",

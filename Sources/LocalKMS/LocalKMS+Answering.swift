@@ -71,7 +71,7 @@ extension LocalKMS {
     private func lookup(
         _ operation: KMSOperation, _ interference: Interference
     ) -> @Sendable (any KeyRecords) -> Lookup {
-        let (scope, now, history) = (scope, whole(now()), faults.aliases)
+        let (scope, now, history) = (scope, Self.whole(now()), faults.aliases)
         return { records in
             Lookup(
                 records: records, scope: scope, now: now, operation: operation, otherKey: interference.key,
@@ -80,7 +80,7 @@ extension LocalKMS {
     }
 
     /// To the millisecond, as AWS dates its keys.
-    private func whole(_ date: Date) -> Date {
+    static func whole(_ date: Date) -> Date {
         Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded(.down) / 1000)
     }
 }

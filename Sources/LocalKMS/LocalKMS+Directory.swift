@@ -18,11 +18,14 @@ extension LocalKMS {
     /// One page of all keys, in the order of their ids: 100 of them, or as many as are asked for.
     ///
     /// See [ListKeys](https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html).
-    /// - Throws: ``KMSError``: `InvalidMarkerException`; `ValidationException` for a limit that is not 1 to 1000.
+    /// No keys are shared between accounts here, so `OTHER_ACCOUNTS_VIA_RAM` alone lists none.
+    /// - Throws: ``KMSError``: `InvalidMarkerException`; `ValidationException` for a limit that is not 1 to 1000, and for
+    ///   an owner that KMS does not know.
     public func listKeys(_ request: ListKeysRequest) async throws -> ListKeysResponse {
         try await answer(.listKeys) { lookup in
+            let places = try OwnerRules.listsOwnKeys(request.resourceOwners) ? lookup.records.places() : []
             let page = try Page(
-                of: try lookup.records.places().filter { $0.scope == lookup.scope }, where: lookup.isThere,
+                of: places.filter { $0.scope == lookup.scope }, where: lookup.isThere,
                 name: \.id.description, limit: request.limit, range: 1...1000, defaultLimit: 100,
                 marker: request.marker, operation: .listKeys)
             return ListKeysResponse(

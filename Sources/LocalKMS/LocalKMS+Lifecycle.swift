@@ -17,7 +17,7 @@ extension LocalKMS {
     /// Makes a key. An RSA key takes a second or more, on a thread that runs no tasks.
     ///
     /// See [CreateKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html).
-    /// - Throws: ``KMSError``: `ValidationException`, `TagException`, `LimitExceededException` (tags),
+    /// - Throws: ``KMSError``: `ValidationException`, `TagException`, `LimitExceededException` (the policy),
     ///   `MalformedPolicyDocumentException`; `UnsupportedOperationException` for what AWS makes and LocalKMS does not.
     public func createKey(_ request: CreateKeyRequest) async throws -> CreateKeyResponse {
         try await serve(.createKey, nil) { interference in

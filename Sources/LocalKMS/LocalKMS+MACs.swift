@@ -15,9 +15,9 @@ extension LocalKMS: KMSMACClient {
             try MACRules.check(request)
             let (arn, key) = try self.usableSecret(request.keyID, for: request.macAlgorithm, in: lookup)
             try DryRun.check(request.dryRun)
-            return GenerateMacResponse(
-                keyID: arn, mac: try key.mac(of: request.message, algorithm: request.macAlgorithm),
-                macAlgorithm: request.macAlgorithm)
+            let mac = try key.mac(of: request.message, algorithm: request.macAlgorithm)
+            self.noteUse(.generateMac, ofKey: arn)
+            return GenerateMacResponse(keyID: arn, mac: mac, macAlgorithm: request.macAlgorithm)
         }
     }
 
@@ -32,8 +32,9 @@ extension LocalKMS: KMSMACClient {
             let (arn, key) = try self.usableSecret(request.keyID, for: request.macAlgorithm, in: lookup)
             try DryRun.check(request.dryRun)
             guard key.isValid(request.mac, of: request.message, algorithm: request.macAlgorithm) else {
-                throw KMSError(.kmsInvalidMAC, message: "The MAC is not valid.")
+                throw KMSError(.kmsInvalidMAC, message: "")
             }
+            self.noteUse(.verifyMac, ofKey: arn)
             return VerifyMacResponse(keyID: arn, macValid: true, macAlgorithm: request.macAlgorithm)
         }
     }

@@ -25,7 +25,7 @@ extension LocalKMS {
     public func scoped(toRegion region: String, account: String? = nil) throws -> LocalKMS {
         LocalKMS(
             store, try Scope(checking: region, account: account ?? scope.account), now: now, parsedKeys: parsedKeys,
-            faults: faults)
+            usages: usages, faults: faults)
     }
 
     /// The accounts that have keys, in the order of their numbers.

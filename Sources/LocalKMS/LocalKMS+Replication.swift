@@ -3,10 +3,18 @@
 
 public import KMSAPI
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension LocalKMS {
     /// Makes the same key in another Region: the same material under the same id, but with an alias, a policy, tags and
-    /// a state of its own. ``scoped(toRegion:account:)`` shows it. It can be used at once; on AWS it is `Creating` for
-    /// some seconds.
+    /// a state of its own. ``scoped(toRegion:account:)`` shows it.
+    ///
+    /// As on AWS, the new key is `Creating` for two seconds by the clock of this KMS. Until then it can be managed and
+    /// not used: `KMSInvalidStateException`. ``Faults/createReplicas(in:)`` changes how long that takes.
     ///
     /// See [ReplicateKey](https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html).
     /// - Throws: ``KMSError``: `UnsupportedOperationException` for a key of one Region and for a replica,
@@ -18,14 +26,14 @@ extension LocalKMS {
             try Self.check(request)
             let key = try lookup.keyButNoAlias(request.keyID)
             guard key.multiRegionKeyType == .primary else {
-                throw KMSError.unsupported("\(key.arn) is not the primary key of a multi-Region key.")
+                throw KMSError.unsupported("\(key.arn) is not a multi-Region primary key.")
             }
             try lookup.checkUsable(key)
-            let replica = try Self.replica(of: key, request, lookup)
+            let replica = try self.replica(of: key, request, lookup)
             try lookup.records.save(replica)
             return ReplicateKeyResponse(
                 replicaKeyMetadata: try lookup.metadata(of: replica), replicaPolicy: replica.effectivePolicy,
-                replicaTags: replica.tags)
+                replicaTags: replica.tags.isEmpty ? nil : replica.tags)
         }
     }
 
@@ -37,10 +45,10 @@ extension LocalKMS {
         }
         try DescriptionRules.check(request.description)
         if let policy = request.policy { try PolicyRules.check(policy) }
-        try TagRules.check(request.tags ?? [])
+        try TagRules.checkAll(request.tags ?? [])
     }
 
-    private static func replica(
+    private func replica(
         of key: KeyRecord, _ request: ReplicateKeyRequest, _ lookup: Lookup
     ) throws -> KeyRecord {
         let scope = Scope(region: request.replicaRegion, account: key.account)
@@ -53,7 +61,9 @@ extension LocalKMS {
         }
         return KeyRecord(
             id: key.id, region: scope.region, account: scope.account, spec: key.spec, usage: key.usage,
-            state: .enabled, creationDate: lookup.now, description: request.description ?? "",
-            tags: request.tags ?? [], policy: request.policy, multiRegionKeyType: .replica, material: key.material)
+            state: .creating, creationDate: lookup.now,
+            readyDate: lookup.now.addingTimeInterval(faults.creationTime / .seconds(1)),
+            description: request.description ?? "", tags: request.tags ?? [], policy: request.policy,
+            multiRegionKeyType: .replica, material: key.material)
     }
 }

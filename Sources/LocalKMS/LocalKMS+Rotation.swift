@@ -10,17 +10,16 @@ import Foundation
 #endif
 
 extension LocalKMS {
-    /// Whether the material of a symmetric key is rotated, and when the next time. (It never is: nothing here encrypts
-    /// with it.)
+    /// Returns whether the material of a key is rotated, and when the next time. (It never is: nothing here encrypts
+    /// with it.) Key pairs and HMAC keys are never rotated, so the answer for them is no, as on AWS.
     ///
     /// See [GetKeyRotationStatus](https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html).
-    /// - Throws: ``KMSError``: `UnsupportedOperationException` for a key pair or an HMAC key; `NotFoundException`,
-    ///   `InvalidArnException`.
+    /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`.
     public func getKeyRotationStatus(
         _ request: GetKeyRotationStatusRequest
     ) async throws -> GetKeyRotationStatusResponse {
         try await answer(.getKeyRotationStatus, key: request.keyID) { lookup in
-            let key = try lookup.rotatableKey(request.keyID)
+            let key = try lookup.keyButNoAlias(request.keyID)
             // The keys of several Regions share it.
             guard !key.isPendingDeletion, let rotation = try lookup.primary(of: key).rotation else {
                 return GetKeyRotationStatusResponse(keyRotationEnabled: false, keyID: key.arn)
@@ -54,6 +53,37 @@ extension LocalKMS {
     ///   `DisabledException`, `KMSInvalidStateException`, `NotFoundException`, `InvalidArnException`.
     public func disableKeyRotation(_ request: DisableKeyRotationRequest) async throws {
         try await setRotation(of: request.keyID, .disableKeyRotation) { _ in nil }
+    }
+
+    /// Returns one page of the rotations of a key's material. There are none, so only the first material is ever listed,
+    /// and only if all material is asked for.
+    ///
+    /// See [ListKeyRotations](https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html).
+    /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `InvalidMarkerException`;
+    ///   `UnsupportedOperationException` if all material of a key pair or an HMAC key is asked for;
+    ///   `ValidationException` for a limit that is not 1 to 1000.
+    package func listKeyRotations(_ request: ListKeyRotationsRequest) async throws -> ListKeyRotationsResponse {
+        try await answer(.listKeyRotations, key: request.keyID) { lookup in
+            let includesAll = try Self.includesFirstMaterial(request.includeKeyMaterial)
+            let key = try includesAll ? lookup.rotatableKey(request.keyID) : lookup.keyButNoAlias(request.keyID)
+            let first = KeyRotationEntry(
+                keyID: key.id.description, keyMaterialID: key.materialID, keyMaterialState: "CURRENT")
+            let page = try Page(
+                of: includesAll ? [first] : [], name: \.keyID, limit: request.limit, range: 1...1000,
+                defaultLimit: 100, marker: request.marker, operation: .listKeyRotations)
+            return ListKeyRotationsResponse(
+                rotations: page.items, nextMarker: page.nextMarker, truncated: page.nextMarker != nil)
+        }
+    }
+
+    private static func includesFirstMaterial(_ inclusion: String?) throws(KMSError) -> Bool {
+        switch inclusion {
+        case "ALL_KEY_MATERIAL": true
+        case "ROTATIONS_ONLY", nil: false
+        case let other?:
+            throw .constraint(
+                other, at: "includeKeyMaterial", "satisfy enum value set: [ALL_KEY_MATERIAL, ROTATIONS_ONLY]")
+        }
     }
 
     private func setRotation(

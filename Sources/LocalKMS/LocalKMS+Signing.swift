@@ -26,9 +26,9 @@ extension LocalKMS {
             let input = try SigningInput(
                 request.message, type: request.messageType, algorithm: request.signingAlgorithm)
             try DryRun.check(request.dryRun)
-            return SignResponse(
-                keyID: arn, signature: try await signature(by: key, over: input, request, interference),
-                signingAlgorithm: request.signingAlgorithm)
+            let signature = try await signature(by: key, over: input, request, interference)
+            noteUse(.sign, ofKey: arn)
+            return SignResponse(keyID: arn, signature: signature, signingAlgorithm: request.signingAlgorithm)
         }
     }
 
@@ -56,8 +56,9 @@ extension LocalKMS {
                 request.message, type: request.messageType, algorithm: request.signingAlgorithm)
             try DryRun.check(request.dryRun)
             guard key.isValid(request.signature, over: input, algorithm: request.signingAlgorithm) else {
-                throw KMSError(.kmsInvalidSignature, message: "The signature is not valid.")
+                throw KMSError(.kmsInvalidSignature, message: "")
             }
+            noteUse(.verify, ofKey: arn)
             return VerifyResponse(keyID: arn, signatureValid: true, signingAlgorithm: request.signingAlgorithm)
         }
     }

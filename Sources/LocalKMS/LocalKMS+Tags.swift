@@ -29,7 +29,9 @@ extension LocalKMS {
     /// - Throws: ``KMSError``: `NotFoundException`, `InvalidArnException`, `KMSInvalidStateException`, `TagException`.
     public func untagResource(_ request: UntagResourceRequest) async throws {
         try await change(.untagResource, key: request.keyID) { lookup in
-            for tagKey in request.tagKeys { try TagRules.checkKey(tagKey) }
+            for (index, tagKey) in request.tagKeys.enumerated() {
+                try TagRules.checkKey(tagKey, at: "tagKeys.\(index + 1).member")
+            }
             var key = try lookup.keyButNoAlias(request.keyID)
             try lookup.checkNotPendingDeletion(key)
             let removed = Set(request.tagKeys.map { Array($0.utf8) })

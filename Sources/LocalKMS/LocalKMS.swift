@@ -12,7 +12,7 @@ public import Foundation
 /// A KMS in this process, for laptops and tests: the answers and the errors of AWS KMS without an account.
 ///
 /// It is for development. Private keys lie in memory or, unencrypted, in files that their owner may read; nobody is
-/// asked for credentials, policies are kept but not followed, and nothing is logged. Production keys belong in AWS KMS.
+/// asked for credentials, policies and grants are stored but not enforced, and nothing is logged. Production keys belong in AWS KMS.
 ///
 /// ```swift
 /// let kms = LocalKMS()
@@ -38,6 +38,7 @@ public final class LocalKMS: KMSClient, KMSKeyDirectory, KMSAdministration, Send
     let scope: Scope
     let now: @Sendable () -> Date
     let parsedKeys: ParsedKeys
+    let usages: KeyUsages
     /// What a test orders to go wrong, and what it counts.
     public let faults: Faults
 
@@ -76,12 +77,13 @@ public final class LocalKMS: KMSClient, KMSKeyDirectory, KMSAdministration, Send
 
     init(
         _ store: any KeyStore, _ scope: Scope, now: @escaping @Sendable () -> Date, parsedKeys: ParsedKeys = .init(),
-        faults: Faults = .init()
+        usages: KeyUsages? = nil, faults: Faults = .init()
     ) {
         self.store = store
         self.scope = scope
         self.now = now
         self.parsedKeys = parsedKeys
+        self.usages = usages ?? KeyUsages(start: Self.whole(now()))
         self.faults = faults
     }
 }

@@ -16,6 +16,8 @@ struct ErrorTests {
                 == "Sign with key alias/x failed: AccessDeniedException: not you (HTTP 400, request id r-1). "
                 + "Allow the action for this principal in the key policy or in IAM")
         #expect(KMSError(.timeout, message: "late").description == "Timeout: late. The same call may work later")
+        let silent = KMSError(.kmsInvalidSignature, message: "", operation: .verify, httpStatus: 400)
+        #expect(silent.description == "Verify failed: KMSInvalidSignatureException (HTTP 400)")
     }
 
     @Test("what the caller set up wrong is told as that, and not as an answer of KMS's, whatever its kind")

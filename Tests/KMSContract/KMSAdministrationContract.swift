@@ -258,7 +258,7 @@ public enum KMSAdministrationContract {
                 }
             }
         },
-        ContractCase("CreateKey refuses a tag twice, and more than 50 are LimitExceededException") { kms in
+        ContractCase("CreateKey refuses a tag twice, and TagResource more than 50") { kms in
             let twice = [Tag(tagKey: "a", tagValue: "1"), Tag(tagKey: "a", tagValue: "2")]
             try await kms.expect(.tag, from: "twice", unless: .acceptsAnyTags) { _ = try await kms.newKey(tags: twice) }
             let key = try await kms.newKey()

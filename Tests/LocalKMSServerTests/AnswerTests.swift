@@ -71,6 +71,31 @@ struct AnswerTests {
     func names() {
         #expect(Operation.allNames.count == 56)
         #expect(Set(Operation.table.keys).isSubset(of: Operation.allNames))
-        #expect(KMSOperation.all.allSatisfy { Operation.table[$0.rawValue] != nil })
+        #expect(Set(Operation.table.keys) == Set((KMSOperation.all + KMSOperation.ofTools).map(\.rawValue)))
+    }
+
+    @Test("A signature or a MAC that is not valid is refused without a message, as on AWS")
+    func noMessage() async throws {
+        let kms = LocalKMS()
+        let (pair, mac) = (
+            try await kms.createKey(.init(keySpec: .eccNISTP256)).keyMetadata.keyID,
+            try await kms.createKey(.init(keySpec: .hmac256)).keyMetadata.keyID
+        )
+        try await LocalKMSServer.withServer(kms) { url in
+            for (operation, body, code) in [
+                (
+                    "Verify",
+                    #"{"KeyId":"\#(pair)","Message":"aA==","Signature":"aA==","SigningAlgorithm":"ECDSA_SHA_256"}"#,
+                    "KMSInvalidSignatureException"
+                ),
+                (
+                    "VerifyMac", #"{"KeyId":"\#(mac)","Message":"aA==","Mac":"aA==","MacAlgorithm":"HMAC_SHA_256"}"#,
+                    "KMSInvalidMacException"
+                ),
+            ] {
+                let answer = try await RawConnection.exchange(url, request(operation, body))
+                #expect(answer.body == #"{"__type":"\#(code)"}"#)
+            }
+        }
     }
 }

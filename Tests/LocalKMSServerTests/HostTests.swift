@@ -38,7 +38,7 @@ struct HostTests {
         try await LocalKMSServer.withServer(LocalKMS()) { url in
             for request in [request("CreateKey", host: host), get("/", host: host), get("/health", host: host)] {
                 let answer = try await RawConnection.exchange(url, request)
-                #expect(answer.status == 403 && answer.body.contains(#","Message":"the Host header"#))
+                #expect(answer.status == 403 && answer.body.contains(#","message":"the Host header"#))
                 #expect(answer.body.contains("--allow-host"))
                 #expect(answer.headers["x-amzn-errortype"] == "AccessDeniedException")
             }

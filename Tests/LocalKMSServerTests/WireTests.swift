@@ -19,8 +19,8 @@ struct WireTests {
         """
     }
 
-    private static func refusal(_ type: String, _ message: String, member: String = "message") -> (String, String) {
-        (type, #"{"__type":"\#(type)","\#(member)":"\#(message)"}"#)
+    private static func refusal(_ type: String, _ message: String) -> (String, String) {
+        (type, #"{"__type":"\#(type)","message":"\#(message)"}"#)
     }
 
     private static let unknownKey = "00000000-0000-4000-8000-000000000000"
@@ -41,7 +41,7 @@ struct WireTests {
         ),
         (
             request("Encrypt"),
-            refusal("UnsupportedOperationException", "LocalKMS does not support Encrypt.", member: "Message")
+            refusal("UnsupportedOperationException", "LocalKMS does not support Encrypt.")
         ),
         (
             request("ListKeys", contentType: "text/plain"),

@@ -155,14 +155,34 @@ struct PolicyTests {
         #expect(try await kms.getKeyRotationStatus(.init(keyID: key.arn)).keyRotationEnabled == true)
     }
 
-    @Test("key pairs and HMAC keys are not rotated", arguments: [KeySpec.eccNISTP256, .hmac256])
+    @Test(
+        "key pairs and HMAC keys are not rotated, which their status says",
+        arguments: [KeySpec.eccNISTP256, .rsa2048, .hmac256])
     func notRotated(spec: KeySpec) async throws {
         let key = try await kms.newKey(spec)
         let kinds = [
             await refusal { try await kms.enableKeyRotation(.init(keyID: key.arn)) }?.kind,
             await refusal { try await kms.disableKeyRotation(.init(keyID: key.arn)) }?.kind,
-            await refusal { _ = try await kms.getKeyRotationStatus(.init(keyID: key.arn)) }?.kind,
         ]
-        #expect(kinds == [.unsupportedOperation, .unsupportedOperation, .unsupportedOperation])
+        #expect(kinds == [.unsupportedOperation, .unsupportedOperation])
+        let status = try await kms.getKeyRotationStatus(.init(keyID: key.keyID))
+        #expect(status == GetKeyRotationStatusResponse(keyRotationEnabled: false, keyID: key.arn))
+    }
+
+    @Test("The material of a key has no rotations, and the first one is listed if all material is asked for")
+    func rotations() async throws {
+        let key = try await kms.newKey(.symmetricDefault)
+        try await kms.enableKeyRotation(.init(keyID: key.arn))
+        #expect(try await kms.listKeyRotations(.init(keyID: key.arn)).rotations.isEmpty)
+        let all = try await kms.listKeyRotations(.init(keyID: key.keyID, includeKeyMaterial: "ALL_KEY_MATERIAL"))
+        #expect(all.rotations.map(\.keyMaterialID) == [key.currentKeyMaterialID] && all.truncated == false)
+        let pair = try await kms.newKey()
+        #expect(try await kms.listKeyRotations(.init(keyID: pair.arn)).rotations.isEmpty)
+        let (unfit, unknown) = (
+            ListKeyRotationsRequest(keyID: pair.arn, includeKeyMaterial: "ALL_KEY_MATERIAL"),
+            ListKeyRotationsRequest(keyID: key.arn, includeKeyMaterial: "SOME")
+        )
+        #expect(await refusal { _ = try await kms.listKeyRotations(unfit) }?.kind == .unsupportedOperation)
+        #expect(await refusal { _ = try await kms.listKeyRotations(unknown) }?.kind == .validation)
     }
 }

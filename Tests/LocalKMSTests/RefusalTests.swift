@@ -39,7 +39,9 @@ struct RefusalTests {
         let key = try await kms.newKey()
         try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
         for reference in ["\(prefix):key/\(key.keyID)", "\(prefix):alias/x"] {
-            #expect(await refusal { _ = try await kms.sign(reference) }?.kind == .notFound)
+            let refused = await refusal { _ = try await kms.sign(reference) }
+            #expect(refused?.kind == .notFound)
+            #expect((refused?.message == "Invalid arn us-east-1") == prefix.contains("us-east-1"))
         }
     }
 
@@ -68,6 +70,78 @@ struct RefusalTests {
         let arn = "arn:aws:kms:eu-central-1:444455556666:alias/x"
         #expect(await refusal { try await kms.disableKey(.init(keyID: arn)) }?.kind == .invalidARN)
         #expect(try await kms.describeKey(.init(keyID: arn)).keyMetadata.keyState == .enabled)
+    }
+
+    @Test("An alias without its prefix, and an alias of an alias, are refused in AWS's words")
+    func aliasNames() async throws {
+        let key = try await kms.newKey()
+        try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+        let prefix =
+            "Alias must start with the prefix \"alias/\". Please see "
+            + "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html"
+        let refused = [
+            await refusal { try await kms.createAlias(.init(aliasName: "y", targetKeyID: key.keyID)) },
+            await refusal { try await kms.updateAlias(.init(aliasName: "x", targetKeyID: key.keyID)) },
+            await refusal { try await kms.deleteAlias(.init(aliasName: "x")) },
+        ]
+        #expect(refused.allSatisfy { $0?.kind == .validation && $0?.message == prefix })
+        let arn = "arn:aws:kms:eu-central-1:444455556666:alias/x"
+        for target in ["alias/x", "alias/none", arn] {
+            let create = await refusal { try await kms.createAlias(.init(aliasName: "alias/y", targetKeyID: target)) }
+            let update = await refusal { try await kms.updateAlias(.init(aliasName: "alias/x", targetKeyID: target)) }
+            #expect(create?.kind == .validation && create?.message == "Aliases must refer to keys. Not aliases")
+            #expect(update?.message == create?.message)
+        }
+    }
+
+    @Test("Tags that are too long are named by their place, and more than 50 of a new key are TagException")
+    func tags() async throws {
+        let key = try await kms.newKey()
+        let good = Tag(tagKey: "a", tagValue: "b")
+        let (long, longer) = (String(repeating: "x", count: 129), String(repeating: "x", count: 257))
+        func refused(_ tag: KMSAPI.Tag) async -> String? {
+            await refusal { try await kms.tagResource(.init(keyID: key.arn, tags: [good, tag])) }?.message
+        }
+        let start = "1 validation error detected: Value '"
+        func constraint(_ member: String, _ limit: String) -> String {
+            "' at '\(member)' failed to satisfy constraint: Member must have length \(limit)"
+        }
+        #expect(
+            await refused(Tag(tagKey: long, tagValue: ""))
+                == start + long + constraint("tags.2.member.tagKey", "less than or equal to 128"))
+        #expect(
+            await refused(Tag(tagKey: "", tagValue: ""))
+                == start + constraint("tags.2.member.tagKey", "greater than or equal to 1"))
+        #expect(
+            await refused(Tag(tagKey: "a", tagValue: longer))?
+                .hasSuffix(constraint("tags.2.member.tagValue", "less than or equal to 256")) == true)
+        let untag = await refusal { try await kms.untagResource(.init(keyID: key.arn, tagKeys: [long])) }
+        #expect(untag?.message.contains("at 'tagKeys.1.member' failed") == true)
+        let many = (1...51).map { Tag(tagKey: "t\($0)", tagValue: "") }
+        let created = await refusal { _ = try await kms.createKey(.init(keySpec: .eccNISTP256, tags: many)) }
+        #expect(created?.kind == .tag && created?.message == "Too many tags")
+    }
+
+    @Test("a message and a signature of a wrong length are not quoted")
+    func blobs() async {
+        let long = SignRequest(keyID: "x", message: Data(count: 4097), signingAlgorithm: .ecdsaSHA256)
+        #expect(
+            await refusal { _ = try await kms.sign(long) }?.message
+                == "1 validation error detected: Value at 'message' failed to satisfy constraint: "
+                + "Member must have length less than or equal to 4096")
+    }
+
+    @Test("ListKeys lists the keys of this account, and none that others share")
+    func owners() async throws {
+        let key = try await kms.newKey()
+        for owners in [nil, ["SELF"], ["SELF", "OTHER_ACCOUNTS_VIA_RAM"], ["OTHER_ACCOUNTS_VIA_RAM", "SELF"]] {
+            #expect(try await kms.listKeys(.init(resourceOwners: owners)).keys.map(\.keyARN) == [key.arn])
+        }
+        let shared = try await kms.listKeys(.init(resourceOwners: ["OTHER_ACCOUNTS_VIA_RAM"]))
+        #expect(shared.keys.isEmpty && shared.truncated == false && shared.nextMarker == nil)
+        for owners in [[], ["OTHERS"], ["SELF", "OTHERS"], ["SELF", "SELF", "SELF"]] {
+            #expect(await refusal { _ = try await kms.listKeys(.init(resourceOwners: owners)) }?.kind == .validation)
+        }
     }
 
     @Test("an alias stays with keys of one kind: a symmetric key and an RSA key both encrypt, but are of two")

@@ -85,6 +85,7 @@ struct RegionTests {
             #expect(replica.arn == key.arn.replacing("us-east-1", with: "eu-west-1"))
             #expect(replica.description == "there" && answer.replicaTags == tags)
             #expect(answer.replicaPolicy == (try await ireland.getKeyPolicy(.init(keyID: key.keyID)).policy))
+            clock.advance(days: 2 / 86_400)
             let signature = try await ireland.sign(key.keyID)
             #expect(signature.keyID == replica.arn)
             _ = try await kms.verify(
@@ -94,6 +95,57 @@ struct RegionTests {
             try await kms.disableKey(.init(keyID: key.arn))
             _ = try await ireland.sign(key.keyID)
         }
+    }
+
+    @Test(
+        "A new replica is being created for a while, in which it can be managed and not used", arguments: [true, false])
+    func creating(inMemory: Bool) async throws {
+        try await withKMS(inMemory: inMemory) { kms in
+            let ireland = try kms.scoped(toRegion: "eu-west-1")
+            let key = try await primary(kms)
+            let answer = try await kms.replicateKey(.init(keyID: key.arn, replicaRegion: "eu-west-1"))
+            let replica = try #require(answer.replicaKeyMetadata)
+            #expect(replica.keyState == .creating && replica.enabled == false && answer.replicaTags == nil)
+            func refused() async -> KMSError? { await refusal { _ = try await ireland.sign(replica.arn) } }
+            #expect(await refused()?.message == "\(replica.arn) is creating.")
+            #expect(await refused()?.kind == .kmsInvalidState)
+            #expect(
+                await refusal { _ = try await ireland.getPublicKey(.init(keyID: replica.arn)) }?.kind
+                    == .kmsInvalidState)
+            try await ireland.createAlias(.init(aliasName: "alias/there", targetKeyID: replica.keyID))
+            try await ireland.tagResource(.init(keyID: replica.arn, tags: [Tag(tagKey: "a", tagValue: "b")]))
+            _ = try await kms.sign(key.arn)
+            clock.advance(days: 1.9 / 86_400)
+            #expect(await refused()?.kind == .kmsInvalidState)
+            clock.advance(days: 0.2 / 86_400)
+            let found = try await ireland.describeKey(.init(keyID: "alias/there")).keyMetadata
+            #expect(found.keyState == .enabled && found.enabled == true)
+            _ = try await ireland.sign("alias/there")
+        }
+    }
+
+    @Test("A test can make replicas take longer, or no time")
+    func creationTime() async throws {
+        let kms = LocalKMS(now: { [clock] in clock.now })
+        let ireland = try kms.scoped(toRegion: "eu-west-1")
+        kms.faults.createReplicas(in: .seconds(60))
+        let slow = try await replicate(try await primary(kms), kms, to: "eu-west-1")
+        clock.advance(days: 59 / 86_400)
+        #expect(await refusal { _ = try await ireland.sign(slow.arn) }?.kind == .kmsInvalidState)
+        clock.advance(days: 1 / 86_400)
+        _ = try await ireland.sign(slow.arn)
+        kms.faults.createReplicas(in: .zero)
+        _ = try await ireland.sign(try await replicate(try await primary(kms), kms, to: "eu-west-1").arn)
+        kms.faults.clear()
+        let usual = try await replicate(try await primary(kms), kms, to: "eu-west-1")
+        #expect(await refusal { _ = try await ireland.sign(usual.arn) }?.kind == .kmsInvalidState)
+    }
+
+    @Test("A key of symmetric material shows it once it is created")
+    func material() async throws {
+        let kms = LocalKMS(now: { [clock] in clock.now })
+        let replica = try await replicate(try await primary(kms, .symmetricDefault), kms, to: "eu-west-1")
+        #expect(replica.currentKeyMaterialID == nil)
     }
 
     @Test("each key of a multi-Region key tells all of them")
@@ -185,6 +237,7 @@ struct RegionTests {
     @Test("the primary key says for all how they are rotated")
     func rotation() async throws {
         let kms = LocalKMS()
+        kms.faults.createReplicas(in: .zero)
         let key = try await primary(kms, .symmetricDefault)
         let replica = try await replicate(key, kms, to: "eu-west-1")
         let ireland = try kms.scoped(toRegion: "eu-west-1")
@@ -192,7 +245,8 @@ struct RegionTests {
         #expect(await refusal { try await ireland.enableKeyRotation(request) }?.kind == .unsupportedOperation)
         try await kms.enableKeyRotation(.init(keyID: key.arn))
         #expect(try await ireland.getKeyRotationStatus(.init(keyID: key.keyID)).keyRotationEnabled == true)
-        #expect(replica.currentKeyMaterialID == key.currentKeyMaterialID)
+        let found = try await ireland.describeKey(.init(keyID: replica.arn)).keyMetadata
+        #expect(found.currentKeyMaterialID == key.currentKeyMaterialID)
     }
 
     @Test("Regions of China and of the American government are in partitions of their own")

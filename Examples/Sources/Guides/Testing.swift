@@ -37,6 +37,7 @@ func testingSlowness(kms: LocalKMS, clock: some Clock<Duration>, gate: some Test
 func testingRotation(kms: LocalKMS, next: KeyMetadata) {
     kms.faults.move("alias/sessions", to: next.keyID, after: 1, of: .getPublicKey)
     kms.faults.showAliasChanges(after: .seconds(5))
+    kms.faults.createReplicas(in: .zero)
 }
 
 final class TestTime: Sendable {

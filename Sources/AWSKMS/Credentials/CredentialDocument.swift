@@ -33,13 +33,14 @@ struct CredentialDocument {
         }
     }
 
-    /// The credentials of the document.
+    /// The credentials of the document. An empty session token means none, as in the environment and in files.
     ///
     /// - Parameter tokenName: what the session token is called here.
     func credentials(tokenName: String, origin: Origin) throws(Failure) -> Credentials {
         let credentials = Credentials(
             accessKeyID: try required("AccessKeyId"), secretAccessKey: try required("SecretAccessKey"),
-            sessionToken: try text(tokenName), expiration: try date("Expiration"), accountID: try text("AccountId"),
+            sessionToken: try text(tokenName).flatMap { $0.isEmpty ? nil : $0 }, expiration: try date("Expiration"),
+            accountID: try text("AccountId"),
             origin: origin)
         guard credentials.canBeHeaders else {
             throw Failure(description: "its credentials hold white space or other characters that no credential has")
@@ -47,10 +48,10 @@ struct CredentialDocument {
         return credentials
     }
 
-    /// Those of a service that gives temporary ones only: with a session token and an end.
+    /// Those of a service that gives temporary ones: with a session token, which may be empty, and an end.
     func temporaryCredentials(origin: Origin) throws(Failure) -> Credentials {
         let credentials = try credentials(tokenName: "Token", origin: origin)
-        _ = try required("Token")
+        guard try text("Token") != nil else { throw Failure(description: "its member Token is missing") }
         _ = try required("Expiration")
         return credentials
     }

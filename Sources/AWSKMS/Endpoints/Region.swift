@@ -72,7 +72,8 @@ enum Region {
         return KMSError(
             .configuration,
             message: "no AWS Region was found (looked in: \(tried.joined(separator: ", "))); set AWS_REGION, for "
-                + "example to us-east-1" + (cause.map { ". Instance metadata: \($0.message)" } ?? ""),
+                + "example to us-east-1" + (config.slip.map { ". \($0)" } ?? "")
+                + (cause.map { ". Instance metadata: \($0.message)" } ?? ""),
             underlying: cause)
     }
 }

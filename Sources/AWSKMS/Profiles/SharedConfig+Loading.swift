@@ -56,7 +56,7 @@ extension SharedConfig {
         let hidesDefault = headings.contains { $0?.kind == .profile && $0?.name == "default" && $0?.isPrefixed == true }
         for (section, heading) in zip(sections, headings) {
             guard let heading, heading.isPrefixed || !hidesDefault else {
-                ignored.append(Found(section.name, from: section.origin))
+                ignored.append(IgnoredHeading(text: section.name, origin: section.origin, file: kind))
                 continue
             }
             switch heading.kind {

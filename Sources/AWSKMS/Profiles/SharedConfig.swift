@@ -16,7 +16,7 @@ package struct SharedConfig: Sendable, Equatable {
     /// The `[services NAME]` sections, by name.
     var services: [String: ConfigSection] = [:]
     /// The headings that mean nothing, such as `foo` for `profile foo`: most are slips, so errors tell of them.
-    var ignored: [Found<String>] = []
+    var ignored: [IgnoredHeading] = []
     /// The files that were looked for, in the user's words.
     var places: [String] = []
 
@@ -46,12 +46,10 @@ package struct SharedConfig: Sendable, Equatable {
             + (slip.map { ". \($0)" } ?? "")
     }
 
-    /// The heading that was probably meant: with `profile` in the credentials file, or without it in the config file.
-    private var slip: String? {
-        ignored.first { [selected.value, "profile \(selected.value)"].contains($0.value) }.map { heading in
-            "\(heading.origin) is [\(Excerpt.of(heading.value, maximumBytes: 64))], which is ignored: a profile is "
-                + "[profile NAME] in the config file and [NAME] in the credentials file"
-        }
+    /// What to write instead of the heading that was probably meant; nil if the profile is there, or nothing is like it.
+    var slip: String? {
+        guard profile == nil else { return nil }
+        return ignored.first { $0.means(selected.value) }?.advice(for: selected.value)
     }
 
     private static func list(_ names: some Collection<String>) -> String {

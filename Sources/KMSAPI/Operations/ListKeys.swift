@@ -9,16 +9,21 @@ public struct ListKeysRequest: Codable, Sendable, Equatable {
     public var limit: Int?
     /// Where the page begins: the marker of the page before.
     public var marker: String?
+    /// Whose keys to list: `SELF` for those of this account, which KMS takes if absent, and `OTHER_ACCOUNTS_VIA_RAM` for
+    /// those that other accounts share with it through AWS Resource Access Manager.
+    public var resourceOwners: [String]?
 
     /// Makes a request of these members.
-    public init(limit: Int? = nil, marker: String? = nil) {
+    public init(limit: Int? = nil, marker: String? = nil, resourceOwners: [String]? = nil) {
         self.limit = limit
         self.marker = marker
+        self.resourceOwners = resourceOwners
     }
 
     private enum CodingKeys: String, CodingKey {
         case limit = "Limit"
         case marker = "Marker"
+        case resourceOwners = "ResourceOwners"
     }
 }
 

@@ -25,7 +25,10 @@ extension LocalKMS {
             var orders: [Order] = []
             var isFull = false
             var aliases = AliasHistory()
+            var creationTime = Faults.usualCreationTime
         }
+
+        private static let usualCreationTime = Duration.seconds(2)
 
         /// Throttles the next calls, as AWS does: `ThrottlingException`.
         public func throttle(next count: Int = 1, of operation: KMSOperation? = nil) {
@@ -94,12 +97,19 @@ extension LocalKMS {
             state.withLock { $0.aliases = AliasHistory(delay: duration) }
         }
 
+        /// Changes how long new replicas of multi-Region keys are `Creating`, by the clock of the KMS. It is two seconds
+        /// unless told otherwise; with zero, a replica can be used at once.
+        public func createReplicas(in duration: Duration) {
+            state.withLock { $0.creationTime = duration }
+        }
+
         /// Takes back all orders. The counts stay.
         public func clear() {
             state.withLock { state in
                 state.orders = []
                 state.isFull = false
                 state.aliases = AliasHistory()
+                state.creationTime = Self.usualCreationTime
             }
         }
 
@@ -132,6 +142,9 @@ extension LocalKMS {
             }
             return interference
         }
+
+        /// How long a new replica is being created.
+        var creationTime: Duration { state.withLock { $0.creationTime } }
 
         /// What was done to aliases, and may not be seen yet.
         var aliases: AliasHistory { state.withLock { $0.aliases } }

@@ -13,10 +13,10 @@ import Foundation
 enum BlobRules {
     static func checkLength(_ bytes: Data, at member: String, atMost limit: Int) throws(KMSError) {
         guard !bytes.isEmpty else {
-            throw .constraint("", at: member, "have length greater than or equal to 1")
+            throw .constraint(at: member, "have length greater than or equal to 1")
         }
         guard bytes.count <= limit else {
-            throw .constraint("\(bytes.count) bytes", at: member, "have length less than or equal to \(limit)")
+            throw .constraint(at: member, "have length less than or equal to \(limit)")
         }
     }
 }

@@ -6,7 +6,6 @@ import KMSAPI
 /// What the KMS model demands of a description.
 enum DescriptionRules {
     static func check(_ description: String?) throws(KMSError) {
-        guard let description, description.unicodeScalars.count > 8192 else { return }
-        throw .constraint(description, at: "description", "have length less than or equal to 8192")
+        if let description { try TextRules.checkLength(description, at: "description", 0...8192) }
     }
 }

@@ -3,8 +3,8 @@
 
 import KMSAPI
 
-/// What the KMS model demands of grant tokens. LocalKMS has no grants, and asks nobody for permission, so a token that
-/// has the form of one is good.
+/// What the KMS model demands of grant tokens. Grants are stored and not enforced, so any token of the right form is
+/// accepted.
 enum GrantTokenRules {
     static func check(_ tokens: [String]?) throws(KMSError) {
         guard let tokens else { return }
@@ -13,7 +13,7 @@ enum GrantTokenRules {
         }
         guard tokens.allSatisfy({ (1...8192).contains($0.unicodeScalars.count) }) else {
             // A token is a secret: it isn't shown.
-            throw .constraint("a token", at: "grantTokens", "have length between 1 and 8192")
+            throw .constraint(at: "grantTokens", "have length between 1 and 8192")
         }
     }
 }

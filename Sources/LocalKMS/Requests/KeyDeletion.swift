@@ -50,9 +50,10 @@ extension Lookup {
         }
     }
 
-    /// The key as it is now: a primary key that waited for its replicas waits for its own end once the last of them
-    /// is gone.
+    /// The key as it is now: a replica can be used once it is created, and a primary key that waited for its replicas
+    /// waits for its own end once the last of them is gone.
     private func settled(_ key: KeyRecord) throws -> KeyRecord {
+        if key.state == .creating { return created(key) }
         guard key.state == .pendingReplicaDeletion else { return key }
         var ends: [Date] = []
         for place in try replicas(of: key) {
@@ -65,6 +66,14 @@ extension Lookup {
         settled.deletionDate = (ends.max() ?? now).addingTimeInterval(Double(key.pendingWindowInDays ?? 30) * 86_400)
         settled.pendingWindowInDays = nil
         return settled
+    }
+
+    private func created(_ key: KeyRecord) -> KeyRecord {
+        guard let readyDate = key.readyDate, readyDate <= now else { return key }
+        var created = key
+        created.state = .enabled
+        created.readyDate = nil
+        return created
     }
 
     private func replicas(of key: KeyRecord) throws -> [KeyPlace] {

@@ -63,7 +63,7 @@ enum KeyRules {
     private static func checkRest(_ request: CreateKeyRequest) throws(KMSError) {
         try DescriptionRules.check(request.description)
         if let policy = request.policy { try PolicyRules.check(policy) }
-        try TagRules.check(request.tags ?? [])
+        try TagRules.checkAll(request.tags ?? [])
     }
 
     private static func reason(_ spec: KeySpec) -> String {

@@ -8,6 +8,7 @@ extension Lookup {
     /// Refuses a key that can't be used for cryptography now.
     func checkUsable(_ key: KeyRecord) throws {
         try checkNotPendingDeletion(key)
+        guard key.state != .creating else { throw KMSError(.kmsInvalidState, message: "\(key.arn) is creating.") }
         guard key.state == .enabled else { throw KMSError(.disabled, message: "\(key.arn) is disabled.") }
     }
 

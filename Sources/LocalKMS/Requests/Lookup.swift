@@ -38,8 +38,14 @@ struct Lookup {
     func keyButNoAlias(_ reference: String, at member: String = "keyId") throws -> KeyRecord {
         if let otherKey { return try named(otherKey) }
         try Self.checkLength(reference, at: member)
-        guard let arn = try parsedARN(reference) else { return try identified(reference) }
-        guard let id = arn.keyID else { throw KMSError.invalidARN(reference) }
+        guard let arn = try parsedARN(reference) else {
+            try checkIsNoTarget(isAlias: reference.utf8.starts(with: AliasName.prefix.utf8))
+            return try identified(reference)
+        }
+        guard let id = arn.keyID else {
+            try checkIsNoTarget(isAlias: true)
+            throw KMSError.invalidARN(reference)
+        }
         guard scope.contains(arn) else { throw notFound(arn) }
         return try identified(id)
     }
@@ -77,8 +83,15 @@ struct Lookup {
         }
     }
 
+    /// Refuses to let an alias name an alias.
+    private func checkIsNoTarget(isAlias: Bool) throws {
+        guard isAlias, [.createAlias, .updateAlias].contains(operation) else { return }
+        throw KMSError.validation("Aliases must refer to keys. Not aliases")
+    }
+
     private func notFound(_ arn: KeyARN) -> KMSError {
-        arn.keyID == nil ? .aliasNotFound(arn.description) : .keyNotFound(arn.description)
+        if arn.region != scope.region { return .otherRegion(arn.region) }
+        return arn.keyID == nil ? .aliasNotFound(arn.description) : .keyNotFound(arn.description)
     }
 
     private static func checkLength(_ reference: String, at member: String) throws {

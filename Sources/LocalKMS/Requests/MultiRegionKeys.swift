@@ -33,7 +33,8 @@ extension Lookup {
             encryptionAlgorithms: algorithms.encryption, keyAgreementAlgorithms: algorithms.keyAgreement,
             keyManager: "CUSTOMER", customerMasterKeySpec: key.spec,
             multiRegionConfiguration: try configuration(of: key),
-            pendingDeletionWindowInDays: key.pendingWindowInDays, currentKeyMaterialID: key.materialID)
+            pendingDeletionWindowInDays: key.pendingWindowInDays,
+            currentKeyMaterialID: key.state == .creating ? nil : key.materialID)
     }
 
     private func configuration(of key: KeyRecord) throws -> MultiRegionConfiguration? {

@@ -16,6 +16,12 @@ extension KMSError {
                 + "Member must \(rule)")
     }
 
+    /// The same, without the value: of blobs, which AWS does not show, and of secrets.
+    static func constraint(at member: String, _ rule: String) -> KMSError {
+        validation(
+            "1 validation error detected: Value at '\(member)' failed to satisfy constraint: Member must \(rule)")
+    }
+
     static func keyNotFound(_ arn: String) -> KMSError {
         KMSError(.notFound, message: "Key '\(arn)' does not exist")
     }
@@ -26,6 +32,11 @@ extension KMSError {
 
     static func invalidKeyID(_ reference: String) -> KMSError {
         KMSError(.notFound, message: "Invalid keyId '\(reference.printable)'")
+    }
+
+    /// A key or an alias of another Region.
+    static func otherRegion(_ region: String) -> KMSError {
+        KMSError(.notFound, message: "Invalid arn \(region.printable)")
     }
 
     static func invalidARN(_ arn: String) -> KMSError {

@@ -9,23 +9,28 @@ enum TagRules {
     static let limit = 50
 
     static func check(_ tags: [Tag]) throws(KMSError) {
-        for tag in tags {
-            try checkKey(tag.tagKey)
+        for (index, tag) in tags.enumerated() {
+            let member = "tags.\(index + 1).member"
+            try checkKey(tag.tagKey, at: "\(member).tagKey")
             guard tag.tagValue.unicodeScalars.count <= 256 else {
-                throw .constraint(tag.tagValue, at: "tagValue", "have length less than or equal to 256")
+                throw .constraint(tag.tagValue, at: "\(member).tagValue", "have length less than or equal to 256")
             }
             guard tag.tagValue.unicodeScalars.allSatisfy(isAllowed) else { throw invalid("Invalid tag") }
         }
         guard Set(tags.map { Array($0.tagKey.utf8) }).count == tags.count else {
             throw invalid("Duplicate tag keys")
         }
-        try checkCount(tags.count)
     }
 
-    static func checkKey(_ key: String) throws(KMSError) {
-        guard (1...128).contains(key.unicodeScalars.count) else {
-            throw .constraint(key, at: "tagKey", "have length between 1 and 128")
-        }
+    /// The tags of a new key.
+    static func checkAll(_ tags: [Tag]) throws(KMSError) {
+        try check(tags)
+        guard tags.count <= limit else { throw invalid("Too many tags") }
+    }
+
+    /// - Parameter member: the place of the tag key in the request, as KMS names it.
+    static func checkKey(_ key: String, at member: String) throws(KMSError) {
+        try TextRules.checkLength(key, at: member, 1...128)
         guard key.unicodeScalars.allSatisfy(isAllowed) else { throw invalid("Invalid tag") }
         guard !key.lowercased().utf8.starts(with: "aws:".utf8) else {
             throw invalid("Tags beginning with aws: are reserved")

@@ -18,11 +18,15 @@ struct KeyRecord: Codable, Sendable {
     let usage: KeyUsage
     var state: KeyState
     let creationDate: Date
+    /// When a replica that is being created can be used.
+    var readyDate: Date?
     var deletionDate: Date?
     var description: String
     var tags: [Tag]
     /// The key policy that was given; nil for the one that KMS makes.
     var policy: String?
+    /// Who may use the key beside those of the policy; nil for nobody.
+    var grants: [GrantListEntry]?
     /// Automatic rotation, where it is on.
     var rotation: Rotation?
     /// nil for a key of one Region.
@@ -70,10 +74,12 @@ struct KeyRecord: Codable, Sendable {
         case usage = "KeyUsage"
         case state = "KeyState"
         case creationDate = "CreationDate"
+        case readyDate = "ReadyDate"
         case deletionDate = "DeletionDate"
         case description = "Description"
         case tags = "Tags"
         case policy = "Policy"
+        case grants = "Grants"
         case rotation = "Rotation"
         case multiRegionKeyType = "MultiRegionKeyType"
         case pendingWindowInDays = "PendingWindowInDays"

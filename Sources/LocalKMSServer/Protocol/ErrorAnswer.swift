@@ -15,14 +15,13 @@ import Foundation
 
 /// An error as KMS puts it on the wire: `{"__type":"NotFoundException","message":"..."}`, with code and request id in
 /// headers too. The status is 400 for whatever the caller did, as AWS answers whatever its model says.
+///
+/// Every error of KMS's model has the member `message`, and some SDKs read no other (that for Go v2, for one).
 struct ErrorAnswer {
     let code: String
     let status: Int
     let requestID: String
     private let message: String
-
-    /// Two write it so; all others have a small letter.
-    private static let withCapitalMessage: Set<KMSError.Kind> = [.accessDenied, .unsupportedOperation]
 
     init(_ error: KMSError) {
         // A folder that can't be used is this server's fault, and no kind that KMS has.
@@ -42,8 +41,9 @@ struct ErrorAnswer {
     }
 
     private var body: String {
-        let member = Self.withCapitalMessage.contains(KMSError.Kind(code: code)) ? "Message" : "message"
-        return #"{"__type":\#(Self.quoted(code)),"\#(member)":\#(Self.quoted(message))}"#
+        // AWS has no message for a signature or a MAC that is not valid.
+        let member = message.isEmpty ? "" : #","message":\#(Self.quoted(message))"#
+        return #"{"__type":\#(Self.quoted(code))\#(member)}"#
     }
 
     private static func quoted(_ text: String) -> String {

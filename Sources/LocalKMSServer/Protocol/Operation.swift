@@ -40,6 +40,10 @@ struct Operation: Sendable {
         Operation(\GetKeyPolicyRequest.keyID) { try await $0.getKeyPolicy($1) },
         Operation(\ListKeyPoliciesRequest.keyID) { try await $0.listKeyPolicies($1) },
         Operation(\GetKeyRotationStatusRequest.keyID) { try await $0.getKeyRotationStatus($1) },
+        Operation(\ListKeyRotationsRequest.keyID) { try await $0.listKeyRotations($1) },
+        Operation(\GetKeyLastUsageRequest.keyID) { try await $0.getKeyLastUsage($1) },
+        Operation(\ListGrantsRequest.keyID) { try await $0.listGrants($1) },
+        Operation(ListRetirableGrantsRequest.self) { try await $0.listRetirableGrants($1) },
     ]
 
     private static let changing: [Operation] = [
@@ -58,6 +62,9 @@ struct Operation: Sendable {
         Operation(\EnableKeyRotationRequest.keyID) { try await $0.enableKeyRotation($1) },
         Operation(\DisableKeyRotationRequest.keyID) { try await $0.disableKeyRotation($1) },
         Operation(\ReplicateKeyRequest.keyID) { try await $0.replicateKey($1) },
+        Operation(\CreateGrantRequest.keyID) { try await $0.createGrant($1) },
+        Operation(\RetireGrantRequest.keyID) { try await $0.retireGrant($1) },
+        Operation(\RevokeGrantRequest.keyID) { try await $0.revokeGrant($1) },
     ]
 
     /// By their names.
@@ -94,14 +101,28 @@ extension Operation {
     }
 
     private init<Request: KMSRequest>(
+        _ key: any KeyPath<Request, String?> & Sendable,
+        _ perform: @escaping @Sendable (LocalKMS, Request) async throws -> Void
+    ) where Request.Response == KMSEmptyResponse {
+        self.init(key: { $0[keyPath: key] }, perform)
+    }
+
+    private init<Request: KMSRequest>(
         _ key: any KeyPath<Request, String> & Sendable,
+        _ perform: @escaping @Sendable (LocalKMS, Request) async throws -> Void
+    ) where Request.Response == KMSEmptyResponse {
+        self.init(key: { $0[keyPath: key] }, perform)
+    }
+
+    private init<Request: KMSRequest>(
+        key: @escaping @Sendable (Request) -> String?,
         _ perform: @escaping @Sendable (LocalKMS, Request) async throws -> Void
     ) where Request.Response == KMSEmptyResponse {
         name = Request.operation.rawValue
         answer = { body, kms in
             let request = try RequestBody.decode(Request.self, from: body)
             try await perform(kms, request)
-            return Answer(body: Data(), key: request[keyPath: key])
+            return Answer(body: Data(), key: key(request))
         }
     }
 }

@@ -207,6 +207,14 @@ struct ContainerCredentialsTests {
         #expect(!error.isRetryable)
     }
 
+    @Test("an empty session token means none")
+    func emptyToken() async throws {
+        let metadata = ScriptedExchange(answers: [.text(Self.answer.replacing("T0ken", with: ""))])
+        let source = ContainerCredentials(.test(Self.relative, metadata: metadata))
+        let credentials = try #require(try await source.credentials())
+        #expect(credentials.accessKeyID == "AKID" && credentials.sessionToken == nil)
+    }
+
     @Test(
         "an answer that holds no credentials is an error that shows nothing of it",
         arguments: [

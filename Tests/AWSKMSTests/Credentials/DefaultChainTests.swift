@@ -53,6 +53,17 @@ struct DefaultChainTests {
         #expect(try await accessKey([:], "", instance: instance) == "INSTANCE")
     }
 
+    @Test(
+        "If no credentials are found, the error says what is wrong with the profile",
+        arguments: [
+            ("[DEFAULT]\naws_access_key_id=i", "line 1 is [DEFAULT], which is ignored: write [default]"),
+            ("[default]\nsso_start_url=u\nsso_region=r", "without sso_account_id and sso_role_name; add both"),
+        ])
+    func slips(text: String, advice: String) async throws {
+        let error = await #expect(throws: KMSError.self) { try await accessKey([:], text) }
+        #expect(error?.kind == .credentials && error?.message.contains(advice) == true)
+    }
+
     @Test("a profile that AWS_PROFILE names beats the web identity, not the keys of the environment")
     func namedByVariable() async throws {
         let both = Self.keys.merging(Self.webIdentity) { $1 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HTTPFaults
 import KMSAPI
 import KMSTransport
 import Testing
@@ -153,6 +154,50 @@ struct InstanceMetadataTests {
         #expect(metadata.requests.count == count)
         guard case .absent(let why) = try await service.answer(at: Self.region) else { throw Unexpected() }
         #expect(why.contains("http://169.254.169.254"))
+    }
+
+    @Test("Silence is explained by the hop limit of containers, and no connection is not")
+    func silence() async throws {
+        struct NoConnection: Error {}
+        let silent = ScriptedExchange { _, _ in throw KMSError(.timeout, message: "did not answer within 1 s") }
+        let away = ScriptedExchange { _, _ in
+            throw KMSError(.timeout, message: "no connection could be made in time", underlying: NoConnection())
+        }
+        for (metadata, isExplained) in [(silent, true), (away, false)] {
+            let surroundings = Surroundings.test(metadata: metadata)
+            let source = InstanceMetadataCredentials(InstanceMetadata(surroundings, SharedConfig()), surroundings)
+            let error = await #expect(throws: KMSError.self) { try await CredentialChain([source]).credentials() }
+            #expect(error?.message.contains("--http-put-response-hop-limit 2") == isExplained)
+            #expect(error?.message.contains("instance metadata") == true)
+        }
+    }
+
+    @Test("A client that is made where the service accepts the connection and stays silent says so")
+    func silentService() async throws {
+        try await FaultServer.run(.silence) { server in
+            let environment = Environment([
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url, "AWS_REGION": "eu-west-1",
+            ])
+            let error = await #expect(throws: KMSError.self) {
+                try await AWSKMSClient(
+                    configuration: .init(), environment: environment, files: Files(root: "/nonexistent"))
+            }
+            #expect(error?.kind == .credentials)
+            #expect(error?.message.contains("\(server.url) did not answer the request for a session token") == true)
+            #expect(error?.message.contains("--http-put-response-hop-limit 2") == true)
+        }
+    }
+
+    @Test("Silence that has passed is not told")
+    func silencePassed() async throws {
+        let metadata = ScriptedExchange { request, number in
+            guard number > 1 else { throw KMSError(.timeout, message: "did not answer within 1 s") }
+            return request.method == "PUT"
+                ? .text("TOKEN", headers: [("x-aws-ec2-metadata-token-ttl-seconds", "300")]) : .text("eu-central-1")
+        }
+        let service = InstanceMetadata(.test(metadata: metadata), SharedConfig())
+        #expect(try await service.region() == nil && service.reasonForSilence != nil)
+        #expect(try await service.region() == "eu-central-1" && service.reasonForSilence == nil)
     }
 
     @Test("who names a number of tries has them made, where nobody answers too")

@@ -62,6 +62,14 @@ struct ProcessCredentialsTests {
         #expect(credentials.origin == Self.origin)
     }
 
+    @Test("an empty session token means none")
+    func emptyToken() async throws {
+        let folder = try TemporaryFolder()
+        let document = Self.document.replacing("T0ken", with: "")
+        let credentials = try #require(try await Self.source(Self.printing(folder, document)).credentials())
+        #expect(credentials.accessKeyID == "AKID" && credentials.sessionToken == nil)
+    }
+
     @Test(
         "dates have offsets and fractions, members any case; only the keys and the version are needed",
         arguments: [

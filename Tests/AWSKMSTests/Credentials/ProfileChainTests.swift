@@ -224,4 +224,18 @@ struct ProfileChainTests {
             try refusal("[profile a]\nsso_account_id=1\nsso_role_name=n\nsso_region=r\n")?.contains(
                 "uses SSO and has no sso_start_url") == true)
     }
+
+    @Test(
+        "Half an SSO section is refused, and the error says what to write",
+        arguments: [
+            ("sso_account_id=1", "add sso_role_name = ROLE"), ("sso_role_name=n", "add sso_account_id = ACCOUNT"),
+            ("sso_account_id=1\nsso_role_name=n\nsso_region=r", "add sso_start_url = https://NAME.awsapps.com/start"),
+            ("sso_account_id=1\nsso_role_name=n\nsso_start_url=u", "add sso_region = us-east-1"),
+            ("sso_account_id=1\nsso_role_name=n\nsso_session=x", "run: aws configure sso-session"),
+            ("sso_account_id=1\nsso_role_name=n\nsso_session=s", "add sso_region = us-east-1"),
+        ])
+    func halfSSO(properties: String, advice: String) throws {
+        let text = "[profile a]\n\(properties)\n[sso-session s]\nsso_start_url=u\n"
+        #expect(try refusal(text)?.contains(advice) == true)
+    }
 }

@@ -68,6 +68,28 @@ struct SSOTests {
         return error
     }
 
+    @Test("a cache that an older AWS CLI wrote, whose dates end in UTC, is read and refreshed")
+    func oldDates() async throws {
+        func written(_ seconds: TimeInterval) -> String {
+            ISO8601.text(Self.now.addingTimeInterval(seconds)).replacing("Z", with: "UTC")
+        }
+        func cache(expiresIn seconds: TimeInterval) -> String {
+            Self.cached(
+                expiresIn: 0, ["expiresAt": written(seconds), "registrationExpiresAt": written(86_400)])
+        }
+        let living = try TemporaryRoot([Self.path: cache(expiresIn: 3600)])
+        let exchange = ScriptedExchange(answers: [Self.credentials])
+        #expect(try await Self.source(exchange, living.files).credentials()?.accessKeyID == "ASIA")
+        let ending = try TemporaryRoot([Self.path: cache(expiresIn: 60)])
+        let refreshing = ScriptedExchange(answers: [Self.fresh, Self.credentials])
+        #expect(try await Self.source(refreshing, ending.files).credentials()?.accessKeyID == "ASIA")
+        #expect(refreshing.requests.count == 2)
+        let old = Self.cached(expiresIn: 0, ["expiresAt": written(-1), "registrationExpiresAt": written(-1)])
+        let expired = try TemporaryRoot([Self.path: old])
+        let source = try Self.source(ScriptedExchange.silent, expired.files)
+        #expect(await refusal(source)?.message.contains("has a token that expired at") == true)
+    }
+
     @Test("the portal is asked with the token of the cache")
     func asks() async throws {
         let root = try TemporaryRoot([Self.path: Self.cached(expiresIn: 3600)])

@@ -109,6 +109,35 @@ struct SharedConfigTests {
         #expect(other.message.contains("there are no profiles"))
     }
 
+    @Test("A profile whose name has spaces is read in quotes, and without them the error says to write them")
+    func spaces() async throws {
+        for text in ["[profile \"my team\"]", "[profile  'my team']", "[profile \"my team\"] # ours"] {
+            let config = try await Machine(config: "\(text)\nregion = eu-west-1").load(profile: "my team")
+            #expect(try config.selectedProfile()?.found("region")?.value == "eu-west-1")
+        }
+        for text in ["[profile my team]", "[my team]", "[\"my team\"]", "[profile \"my \"team\"]", "[profile \"\"]"] {
+            #expect(try await Machine(config: text).load(profile: "my team").profile == nil)
+        }
+        let bare = try await Machine(config: "[profile my team]").load(profile: "my team")
+        let error = try #require(throws: KMSError.self) { try bare.selectedProfile() }
+        #expect(error.message.contains("line 1 is [profile my team], which is ignored: write [profile \"my team\"]"))
+        let keys = try await Machine(credentials: "[my team]").load(profile: "my team")
+        let other = try #require(throws: KMSError.self) { try keys.selectedProfile() }
+        #expect(other.message.contains("write a name without spaces, or put the profile into the config file"))
+    }
+
+    @Test("[DEFAULT] is not the default profile, and errors say to write [default]")
+    func capitalDefault() async throws {
+        let advice = "~/.aws/config, line 1 is [DEFAULT], which is ignored: write [default]"
+        let config = try await Machine(config: "[DEFAULT]\nregion = us-east-1").load()
+        #expect(try config.selectedProfile() == nil && config.slip == advice)
+        #expect(Region.missing(config).message.contains(advice))
+        let named = try await Machine(credentials: "[Dev]\n[profile DEV]").load(profile: "dev")
+        #expect(named.slip == "~/.aws/credentials, line 2 is [profile DEV], which is ignored: write [dev]")
+        let there = try await Machine(config: "[DEFAULT]\n[default]").load()
+        #expect(there.slip == nil)
+    }
+
     @Test("a broken line is named by file and number, and never shown: it may hold a secret")
     func brokenLines() async throws {
         for text in [

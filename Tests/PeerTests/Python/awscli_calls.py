@@ -72,6 +72,7 @@ def main():
     signing(arn)
     macs()
     managing(key, arn)
+    grants(key, arn)
     symmetric()
     replicas()
     states(key, arn)
@@ -140,13 +141,29 @@ def managing(key, arn):
     whole = len(keys) == 3 and {"KeyId": key, "KeyArn": arn} in keys
     records[-1]["departs"] = None if whole else f"{len(keys)} keys of 3"
     aws("list-keys", "--max-items", "1", expecting={"Keys": keys[:1]})
+    aws("get-key-last-usage", "--key-id", key, expecting={"KeyId": arn, "KeyLastUsage.Operation": "Verify"})
+    aws("get-key-rotation-status", "--key-id", key, expecting={"KeyId": arn, "KeyRotationEnabled": False})
     aws("encrypt", "--key-id", key, "--plaintext", file("plain", b"x"), refusal="UnsupportedOperationException")
+
+
+def grants(key, arn):
+    role = "arn:aws:iam::111122223333:role/app"
+    request = ["--key-id", key, "--grantee-principal", role, "--retiring-principal", role, "--operations", "Sign", "Verify"]
+    first = aws("create-grant", *request, expecting={})["GrantId"]
+    second = aws("create-grant", *request, expecting={})["GrantToken"]
+    listed = aws("list-grants", "--key-id", key, "--page-size", "1", expecting={})["Grants"]
+    whole = len(listed) == 2 and all(grant["KeyId"] == arn and grant["Operations"] == ["Sign", "Verify"] for grant in listed)
+    records[-1]["departs"] = None if whole else f"{listed}"
+    aws("revoke-grant", "--key-id", key, "--grant-id", first)
+    aws("retire-grant", "--grant-token", second)
+    aws("list-retirable-grants", "--retiring-principal", role, expecting={"Grants": []})
 
 
 def symmetric():
     key = aws("create-key", expecting={"KeyMetadata.KeySpec": "SYMMETRIC_DEFAULT"})["KeyMetadata"]["KeyId"]
     aws("enable-key-rotation", "--key-id", key, "--rotation-period-in-days", "120")
     aws("get-key-rotation-status", "--key-id", key, expecting={"KeyRotationEnabled": True, "RotationPeriodInDays": 120})
+    aws("list-key-rotations", "--key-id", key, expecting={"Rotations": []})
     aws("disable-key-rotation", "--key-id", key)
     aws("get-key-rotation-status", "--key-id", key, expecting={"KeyRotationEnabled": False})
 

@@ -20,10 +20,11 @@ import json
 import sys
 
 from kms.calls import (
-    aliases, creating, describing, listing, macs, policies, replicas, rotation, signing, states, tags, wire)
+    aliases, creating, describing, grants, listing, macs, policies, replicas, rotation, signing, states, tags, usage, wire)
 from kms.endpoint import Endpoint
 
-CHAPTERS = [creating, describing, signing, macs, aliases, tags, policies, rotation, replicas, states, listing, wire]
+CHAPTERS = [creating, describing, signing, macs, aliases, tags, policies, rotation, usage, grants, replicas, states,
+            listing, wire]
 endpoint = Endpoint(sys.argv[1])
 try:
     for chapter in CHAPTERS:

@@ -96,12 +96,16 @@ enum Peers {
 
     /// Runs a program to its end.
     ///
-    /// - Parameter input: what it reads from its standard input.
+    /// - Parameters:
+    ///   - environment: the variables that it has beside those of the tests.
+    ///   - input: what it reads from its standard input.
     /// - Returns: the lines of JSON that it wrote.
     static func records<Record: Decodable & Sendable>(
-        of program: URL, _ arguments: [String], input: Data, as type: Record.Type = Record.self
+        of program: URL, _ arguments: [String], environment: [String: String] = [:], input: Data,
+        as type: Record.Type = Record.self
     ) async throws -> [Record] {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
         process.executableURL = program
         process.arguments = arguments
         let (output, errors, source) = (Pipe(), Pipe(), Pipe())

@@ -4,6 +4,7 @@
 import KMSAPI
 import KMSTransport
 import Logging
+import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -19,6 +20,7 @@ package final class InstanceMetadata: Sendable {
     private let surroundings: Surroundings
     private let config: SharedConfig
     private let token = InstanceMetadataToken()
+    private let silence = Mutex<String?>(nil)
 
     package init(_ surroundings: Surroundings, _ config: SharedConfig) {
         self.surroundings = surroundings
@@ -35,6 +37,10 @@ package final class InstanceMetadata: Sendable {
     }
 
     private static let maximumBodyBytes = 65_536
+
+    /// Why the service may have been silent when it was asked last; nil if it was not. It accepts the connection and lets
+    /// the token expire on its way if a container asks and the hop limit of the instance is 1.
+    var reasonForSilence: String? { silence.withLock { $0 } }
 
     /// The Region that this instance is in; nil where it is none.
     ///
@@ -99,10 +105,14 @@ package final class InstanceMetadata: Sendable {
             answer = try await exchange(
                 "PUT", "/latest/api/token",
                 (InstanceMetadataToken.Value.lifetimeHeader, "\(InstanceMetadataToken.Value.lifetime)"), settings)
-        } catch let error as KMSError where error.kind == .timeout && !settings.retriesSilence {
+        } catch let error as KMSError where error.kind == .timeout {
+            // Below a connection that could not be made is what the network said.
+            if error.underlying == nil { silence.withLock { $0 = Self.silent(settings) } }
             // Where there is no instance nobody says no: each further try would only take its time.
+            if settings.retriesSilence { throw error }
             throw AttemptFailure(error, retryClass: .never)
         }
+        silence.withLock { $0 = nil }
         switch answer.status {
         case 200: break
         case 403: throw Self.failure(answer, settings, ": it is turned off for this instance (HttpEndpoint)")
@@ -115,6 +125,11 @@ package final class InstanceMetadata: Sendable {
         }
         self.token.keep(token)
         return token.text
+    }
+
+    private static func silent(_ settings: InstanceMetadataSettings) -> String {
+        "\(settings.endpoint) did not answer the request for a session token; in a container on an EC2 instance, raise its "
+            + "hop limit: aws ec2 modify-instance-metadata-options --instance-id ID --http-put-response-hop-limit 2"
     }
 
     private func exchange(

@@ -17,8 +17,13 @@ import Foundation
 /// and an instance must not stop for that.
 /// See [IMDS credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html).
 package final class InstanceMetadataCredentials: CredentialSource {
-    /// In an error that lists who was asked, who was not is told.
-    package let name: String
+    /// In an error that lists who was asked, who was not is told, and who was silent.
+    package var name: String {
+        let reason = isOff ? "turned off by AWS_EC2_METADATA_DISABLED" : metadata.reasonForSilence
+        return reason.map { "\(Self.plainName) (\($0))" } ?? Self.plainName
+    }
+    private static let plainName = "instance metadata"
+    private let isOff: Bool
     private let metadata: InstanceMetadata
     private let surroundings: Surroundings
     private let lastKnown = Mutex<Credentials?>(nil)
@@ -26,8 +31,7 @@ package final class InstanceMetadataCredentials: CredentialSource {
     package init(_ metadata: InstanceMetadata, _ surroundings: Surroundings) {
         self.metadata = metadata
         self.surroundings = surroundings
-        let isOff = InstanceMetadataSettings.isOff(surroundings.environment)
-        name = isOff ? "instance metadata (turned off by AWS_EC2_METADATA_DISABLED)" : "instance metadata"
+        isOff = InstanceMetadataSettings.isOff(surroundings.environment)
     }
 
     private static let path = "/latest/meta-data/iam/security-credentials/"
@@ -62,7 +66,7 @@ package final class InstanceMetadataCredentials: CredentialSource {
             guard code == "Success" else {
                 throw Self.malformed("the role gives none (\(Excerpt.of(code, maximumBytes: 64)))")
             }
-            return try document.temporaryCredentials(origin: .other(name))
+            return try document.temporaryCredentials(origin: .other(Self.plainName))
         } catch let error as CredentialDocument.Failure {
             throw Self.malformed("the answer can't be used: \(error)")
         }

@@ -18,7 +18,9 @@ struct ProfileCredentials: CredentialSource {
 
     /// - Parameter sources: what a profile can name.
     init(_ config: SharedConfig, _ sources: NamedSources) {
-        name = "profile \(Excerpt.of(config.selected.value, maximumBytes: 64))"
+        let hint = config.profile.map(SSOSettings.missingHalf) ?? config.slip
+        name =
+            "profile \(Excerpt.of(config.selected.value, maximumBytes: 64))" + (hint.map { " (\($0))" } ?? "")
         sts = sources.sts
         way = Result { () throws(KMSError) in
             try ProfileChain.of(config).map { Way(base: sources.source($0.base), roles: $0.roles) }

@@ -21,7 +21,13 @@ struct SSOToken: Sendable, Equatable, Codable {
     var region: String?
     var startUrl: String?
 
-    var expiration: Date? { ISO8601.date(expiresAt) }
+    var expiration: Date? { Self.date(expiresAt) }
+    var registrationExpiration: Date? { registrationExpiresAt.flatMap(Self.date) }
+
+    /// Older versions of the AWS CLI write `2020-06-17T10:02:08UTC`.
+    private static func date(_ text: String) -> Date? {
+        ISO8601.date(text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text)
+    }
 }
 
 extension SSOToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -60,7 +60,7 @@ final class SSOTokenRefresh: Sendable {
         guard let expiration = token.expiration, expiration.timeIntervalSince(now) < Self.window,
             let refreshToken = token.refreshToken, let clientID = token.clientId,
             let clientSecret = token.clientSecret,
-            let registrationEnd = token.registrationExpiresAt.flatMap(ISO8601.date), registrationEnd > now
+            let registrationEnd = token.registrationExpiration, registrationEnd > now
         else { return nil }
         return Request(clientId: clientID, clientSecret: clientSecret, refreshToken: refreshToken)
     }

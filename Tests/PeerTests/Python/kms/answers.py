@@ -14,8 +14,9 @@ from kms.keys import kind
 # Where the answer names the account or another key material, whatever it is.
 PLACES = [(r"\bmrk-[0-9a-f]{32}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<another>"),
           (r"(arn:aws:[a-z]+:[a-z0-9-]*:)\d{12}", r"\1ACCOUNT"), (r"(AWSAccountId: )\d{12}", r"\1ACCOUNT"),
-          (r"([a-z])\1{31,}", lambda run: f"{run.group(1)} ({len(run.group())} times)"), (r"(CurrentKeyMaterialId: )[0-9a-f]{64}", r"\g<1>64 digits")]
-LISTS = {"Keys": "KeyArn", "Aliases": "AliasName", "Tags": "TagKey"}
+          (r"([a-z])\1{31,}", lambda run: f"{run.group(1)} ({len(run.group())} times)"), (r"(CurrentKeyMaterialId: )[0-9a-f]{64}", r"\g<1>64 digits"),
+          (r"\b[0-9a-f]{64}\b", "<64 digits>")]
+LISTS = {"Keys": "KeyArn", "Aliases": "AliasName", "Tags": "TagKey", "Grants": "GranteePrincipal"}
 POLICIES = ("Policy", "ReplicaPolicy")
 # Longer lists are told by their length.
 LONG = 10
@@ -58,7 +59,7 @@ class Answers:
             if "Limit" in request or len(answer[name]) > LONG:
                 answer[name] = f"{len(answer[name])} entries"
             else:
-                answer[name] = sorted(answer[name], key=lambda entry: self.named(entry[order]))
+                answer[name] = sorted(answer[name], key=lambda entry: self.named(entry.get(order, "")))
         return [self.named(text) for text in flat(answer)]
 
     def named(self, text):
@@ -84,8 +85,8 @@ class Answers:
             return kind(value)
         if member == "Mac":
             return f"{len(value)} bytes"
-        if member == "NextMarker":
-            return "a marker"
+        if member in ("NextMarker", "GrantToken", "GrantId"):
+            return {"NextMarker": "a marker", "GrantToken": "a token", "GrantId": "an id"}[member]
         if member in POLICIES:
             return json.loads(value)
         return value

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A KMS under a URL, and the record of what it answered."""
 
+import json
 import re
+import time
 import urllib.error
 import urllib.request
 
@@ -27,13 +29,24 @@ class Endpoint:
         self.keys = {}
         self.answers = Answers(self.keys)
         self.clients = {}
+        self.body = b""
 
     def client(self, region):
         if region not in self.clients:
             self.clients[region] = boto3.client(
                 "kms", endpoint_url=self.url, region_name=region, config=CONFIG, aws_access_key_id="test",
                 aws_secret_access_key="test")
+            self.clients[region].meta.events.register("before-parse.kms", self.keep)
         return self.clients[region]
+
+    def keep(self, response_dict, **_):
+        """Keeps what came over the wire: botocore reads more members of an error than KMS's model has."""
+        self.body = response_dict["body"]
+
+    def wait_until_created(self, region, key):
+        """Waits while a replica is `Creating`, as AWS's page of ReplicateKey advises."""
+        while self.client(region).describe_key(KeyId=key.id)["KeyMetadata"]["KeyState"] == "Creating":
+            time.sleep(0.1)
 
     def call(self, name, operation, aws="ok", says=None, ours=None, region=REGION, **members):
         """Calls KMS once and records it.
@@ -60,7 +73,7 @@ class Endpoint:
             # A page of HTML has its status as the code, and no message.
             code = "no code" if code == str(status) else code
             message = error.response["Error"].get("Message")
-            departure = self.departure(code, message, aws, says, ours, key, status)
+            departure = self.departure(code, message, aws, says, ours, key, status) or self.strange_members(region, code)
             self.record(name, operation, f"{status} {code}", message, departure)
             return {}
         except botocore.exceptions.BotoCoreError as error:
@@ -94,6 +107,16 @@ class Endpoint:
         if says and not re.search(says.replace("{arn}", re.escape(key.arn) if isinstance(key, Key) else "arn:"), message):
             return f"a message with {says}"
         return None
+
+    def strange_members(self, region, code):
+        """What an SDK needs that reads of an error the modelled members and no others, where it is not there."""
+        shape = self.client(region).meta.service_model.shape_for_error_code(code)
+        modelled = {"__type", *(shape.members if shape else ["message"])}
+        try:
+            members = set(json.loads(self.body))
+        except ValueError:
+            return "an error that is JSON"
+        return f"no members of an error but {sorted(modelled)}" if members - modelled else None
 
     def record(self, name, operation, answer, message, departure):
         name = f"{operation}: {name}"

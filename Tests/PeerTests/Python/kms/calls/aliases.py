@@ -5,6 +5,7 @@
 from kms.calls.describing import NOWHERE
 
 VALUE = "ValidationException"
+PREFIX = '^Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/'
 BAD_NAMES = {"without alias/": "x", "alias/ alone": "alias/", "a space": "alias/a b", "an umlaut": "alias/ä",
              "257 characters": "alias/" + "x" * 251, "empty": ""}
 
@@ -17,8 +18,9 @@ def make(kms):
     kms.call("exists", "CreateAlias", aws="AlreadyExistsException", says="already exists", AliasName="alias/moving",
              TargetKeyId=p384)
     kms.call("to an unknown key", "CreateAlias", aws="NotFoundException", AliasName="alias/none", TargetKeyId=NOWHERE)
-    kms.call("to an alias", "CreateAlias", aws=(VALUE, "NotFoundException"), AliasName="alias/none",
-             TargetKeyId="alias/moving")
+    kms.call("to an alias", "CreateAlias", aws=VALUE, says="^Aliases must refer to keys. Not aliases$",
+             AliasName="alias/none", TargetKeyId="alias/moving")
+    kms.call("without its prefix", "CreateAlias", aws=VALUE, says=PREFIX, AliasName="moving", TargetKeyId=p256)
     for name, alias in BAD_NAMES.items():
         kms.call(name, "CreateAlias", aws=(VALUE, "InvalidAliasNameException"), AliasName=alias, TargetKeyId=p256)
     kms.call("reserved", "CreateAlias", aws="NotAuthorizedException", AliasName="alias/aws/x", TargetKeyId=p256)
@@ -43,7 +45,7 @@ def moving(kms, p256, p384, rsa, hmac):
     kms.call("after refusals", "DescribeKey", KeyId="alias/moving")
     kms.call("unknown", "UpdateAlias", aws="NotFoundException", AliasName="alias/nowhere", TargetKeyId=p256)
     kms.call("to an unknown key", "UpdateAlias", aws="NotFoundException", AliasName="alias/moving", TargetKeyId=NOWHERE)
-    kms.call("without alias/", "UpdateAlias", aws=(VALUE, "NotFoundException"), AliasName="moving", TargetKeyId=p256)
+    kms.call("without alias/", "UpdateAlias", aws=VALUE, says=PREFIX, AliasName="moving", TargetKeyId=p256)
     kms.call("reserved", "UpdateAlias", aws="NotAuthorizedException", AliasName="alias/aws/x", TargetKeyId=p256)
 
 
@@ -51,6 +53,6 @@ def deleting(kms):
     kms.call("exists", "DeleteAlias", AliasName="alias/moving")
     kms.call("after it was deleted", "DescribeKey", aws="NotFoundException", KeyId="alias/moving")
     kms.call("unknown", "DeleteAlias", aws="NotFoundException", AliasName="alias/moving")
-    kms.call("without alias/", "DeleteAlias", aws=(VALUE, "NotFoundException"), AliasName="moving")
+    kms.call("without alias/", "DeleteAlias", aws=VALUE, says=PREFIX, AliasName="moving")
     kms.call("reserved", "DeleteAlias", aws="NotAuthorizedException", AliasName="alias/aws/x")
     kms.call("no name", "DeleteAlias", aws=VALUE)

@@ -70,7 +70,7 @@ def refused(kms):
         "a tag with a comma": [{"TagKey": "x", "TagValue": "a,b"}],
     }.items():
         kms.call(name, "CreateKey", aws="TagException", Tags=tags, **ec)
-    kms.call("51 tags", "CreateKey", aws=("TagException", "LimitExceededException"), **ec,
+    kms.call("51 tags", "CreateKey", aws="TagException", says="^Too many tags$", **ec,
              Tags=[{"TagKey": f"t{number}", "TagValue": ""} for number in range(51)])
 
 

@@ -18,7 +18,7 @@ def references(key):
     yield "the ARN of an unknown key", key.arn.replace(key.id, NOWHERE), "NotFoundException"
     yield "an unknown alias", "alias/nowhere", "NotFoundException"
     yield "the ARN of an unknown alias", key.alias_arn("alias/nowhere"), "NotFoundException"
-    yield "another Region's ARN", other("eu-west-1", None), ("NotFoundException", "InvalidArnException")
+    yield "another Region's ARN", other("eu-west-1", None), "NotFoundException"
     yield "another account's ARN", other(None, "999999999999"), ("NotFoundException", "AccessDeniedException")
     yield "an id that is no UUID", "not-a-key", "NotFoundException"
     yield "an empty id", "", "ValidationException"

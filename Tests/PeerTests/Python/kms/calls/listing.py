@@ -10,6 +10,7 @@ LISTS = {"ListKeys": ("Keys", "KeyArn", 1000, 7, {}), "ListAliases": ("Aliases",
 
 
 def make(kms):
+    owners(kms)
     for operation, (member, identity, most, limit, request) in LISTS.items():
         request = {name: kms.keys[key].id for name, key in request.items()}
         answer = kms.call("all", operation, **request)
@@ -22,6 +23,14 @@ def make(kms):
                  Marker="none", **request)
         kms.call("an empty marker", operation, aws="ValidationException", Marker="", **request)
         kms.call("a marker of 1025 characters", operation, aws="ValidationException", Marker="m" * 1025, **request)
+
+
+def owners(kms):
+    kms.call("of this account", "ListKeys", ResourceOwners=["SELF"])
+    kms.call("shared by other accounts", "ListKeys", ResourceOwners=["OTHER_ACCOUNTS_VIA_RAM"])
+    kms.call("of both", "ListKeys", ResourceOwners=["SELF", "OTHER_ACCOUNTS_VIA_RAM"])
+    kms.call("of an unknown owner", "ListKeys", aws="ValidationException", ResourceOwners=["OTHERS"])
+    kms.call("of no owner", "ListKeys", aws="ValidationException", ResourceOwners=[])
 
 
 def pages(kms, operation, how, request, expected):

@@ -16,6 +16,10 @@ def make(kms):
     kms.call("to us-west-2", "ReplicateKey", KeyId=primary, ReplicaRegion=WEST, Description="in the west", Policy=POLICY,
              Tags=[{"TagKey": "where", "TagValue": "west"}])
     kms.call("the replica", "DescribeKey", region=WEST, KeyId=primary)
+    kms.call("by the replica, being created", "Sign", aws="KMSInvalidStateException", says="is creating", region=WEST,
+             KeyId=primary, **SIGNED)
+    kms.wait_until_created(WEST, primary)
+    kms.call("the replica, once it is created", "DescribeKey", region=WEST, KeyId=primary)
     kms.call("the primary", "DescribeKey", KeyId=primary)
     kms.call("of the replica", "ListResourceTags", region=WEST, KeyId=primary)
     signature = kms.call("by the replica", "Sign", region=WEST, KeyId=primary, **SIGNED).get("Signature", b"none")
@@ -29,8 +33,8 @@ def refused(kms, primary):
     kms.call("to us-west-2 again", "ReplicateKey", aws="AlreadyExistsException", KeyId=primary, ReplicaRegion=WEST)
     kms.call("to its own Region", "ReplicateKey", aws=("AlreadyExistsException", "ValidationException", UNSUPPORTED),
              KeyId=primary, ReplicaRegion="us-east-1")
-    kms.call("of a replica", "ReplicateKey", aws=(UNSUPPORTED, "ValidationException"), region=WEST, KeyId=primary,
-             ReplicaRegion="eu-west-1")
+    kms.call("of a replica", "ReplicateKey", aws=UNSUPPORTED, says="is not a multi-Region primary key", region=WEST,
+             KeyId=primary, ReplicaRegion="eu-west-1")
     kms.call("of a single-Region key", "ReplicateKey", aws=(UNSUPPORTED, "ValidationException"), KeyId=kms.keys["p256"],
              ReplicaRegion=WEST)
     kms.call("of an unknown key", "ReplicateKey", aws="NotFoundException", KeyId=NOWHERE, ReplicaRegion=WEST)

@@ -19,9 +19,8 @@ def make(kms):
     kms.call("of a key that rotates", "DisableKeyRotation", KeyId=key)
     kms.call("of a key that does not", "DisableKeyRotation", KeyId=key.arn)
     kms.call("of a key that no longer rotates", "GetKeyRotationStatus", KeyId=key)
-    for name in ["p256", "hmac256"]:
-        # AWS's page of the operation says that the status of these keys is false, its errors that it is unsupported.
-        kms.call(name, "GetKeyRotationStatus", aws=("ok", "UnsupportedOperationException"), KeyId=kms.keys[name])
+    for name in ["p256", "rsa2048", "hmac256"]:
+        kms.call(name, "GetKeyRotationStatus", KeyId=kms.keys[name])
         for operation in ALL[1:]:
             kms.call(name, operation, aws="UnsupportedOperationException", KeyId=kms.keys[name])
     for operation in ALL:

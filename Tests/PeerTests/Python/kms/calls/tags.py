@@ -25,7 +25,7 @@ def make(kms):
         kms.call(name, "TagResource", aws="TagException", KeyId=key, Tags=tags)
     for name, tags in {"a key of 129 characters": [tag("x" * 129)], "a value of 257 characters": [tag("x", "x" * 257)],
                        "an empty key": [tag("")]}.items():
-        kms.call(name, "TagResource", aws=VALUE, KeyId=key, Tags=tags)
+        kms.call(name, "TagResource", aws=VALUE, says="at 'tags.1.member.tag(Key|Value)' failed", KeyId=key, Tags=tags)
     kms.call("no tags", "TagResource", aws=VALUE, KeyId=key)
     kms.call("the 51st", "TagResource", aws=("LimitExceededException", "TagException"), KeyId=kms.keys["longest"],
              Tags=[tag("t51")])
