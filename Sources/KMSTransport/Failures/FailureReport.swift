@@ -52,8 +52,9 @@ struct FailureReport {
 
     private func exchange(_ failure: ExchangeFailure) -> KMSError {
         switch failure {
+        // Without an error below it: the server may have been reached, and said nothing.
         case .late:
-            KMSError(.timeout, message: "\(server) did not answer within \(timeLimit.forPeople)", underlying: failure)
+            KMSError(.timeout, message: "\(server) did not answer within \(timeLimit.forPeople)")
         case .connectTimeout:
             KMSError(
                 .timeout,

@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import HTTPFaults
 import KMSAPI
 
@@ -114,7 +115,9 @@ extension Scene {
             "503 with a packed page", .status(503),
             "HTTP/1.1 503 X\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n"),
         says("503 without a body", .status(503), "HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n"),
-        says("500 and a close", .status(500), "HTTP/1.1 500 X\r\nContent-Length: 2\r\n\r\n{}", .close),
+        says(
+            "500 and a close", .status(500), "HTTP/1.1 500 X\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
+            .close),
         says("500 until the close", .status(500), "HTTP/1.1 500 X\r\n\r\n{}", .close),
         says(
             "404 with a page", .status(404),
@@ -182,6 +185,12 @@ extension Scene {
         tunnel(
             "silence behind the tunnel", .fails(.timeout), opens: false, waits: true, .send("HTTP/1.1 200 OK\r\n\r\n")),
     ]
+
+    /// All of them, or those whose name holds `SCENE`, for work on one.
+    static var chosen: [Scene] {
+        guard let part = ProcessInfo.processInfo.environment["SCENE"] else { return all }
+        return all.filter { $0.name.contains(part) }
+    }
 
     static let all = kept + fresh + malformedHeads + malformedBodies + cut + statuses + slow + tunnels
 }
