@@ -55,18 +55,26 @@ package final class TokenHeader: Sendable {
     }
 
     private func check(type demanded: String) throws {
-        guard let type, Self.mediaType(type).elementsEqual(Self.mediaType(demanded)) else {
+        guard let type,
+            type.utf8.elementsEqual(demanded.utf8) || Self.mediaType(type) == Self.mediaType(demanded)
+        else {
             throw JWTError.invalidHeaderField(
                 reason: "the token's typ is \(type.map { Excerpt.of($0) } ?? "absent"), and must be \(demanded)")
         }
     }
 
-    /// RFC 7515 section 4.1.9: `application/` is understood where there is no other slash.
-    private static func mediaType(_ type: String) -> Substring.UTF8View {
-        let prefix = "application/"
-        guard type.utf8.starts(with: prefix.utf8) else { return Substring(type).utf8 }
-        let rest = Substring(type).utf8.dropFirst(prefix.utf8.count)
-        return rest.contains(UInt8(ascii: "/")) ? Substring(type).utf8 : rest
+    /// The media type in one spelling: RFC 7515 section 4.1.9 leaves `application/` out if no other slash follows, and
+    /// the case of a type's letters means nothing (RFC 2045 section 5.1). Parameters are kept as they are.
+    private static func mediaType(_ type: String) -> [UInt8] {
+        let prefix = "application/".utf8
+        let bytes = Array(type.utf8)
+        let name = bytes.prefix { $0 != UInt8(ascii: ";") }.map { byte in
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        }
+        let whole = name + bytes.dropFirst(name.count)
+        guard whole.starts(with: prefix) else { return whole }
+        let rest = whole.dropFirst(prefix.count)
+        return rest.contains(UInt8(ascii: "/")) ? whole : Array(rest)
     }
 
     private static func string(_ name: StaticString, _ document: JSONDocument) throws -> JSONNode? {
