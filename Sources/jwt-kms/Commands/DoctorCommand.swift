@@ -24,7 +24,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var aws: AWSOptions
 
-    @Option(help: ArgumentHelp("A key to look at; may be given more than once.", valueName: "ref"))
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("A key to look at; may be given more than once.", valueName: "ref"))
     var key: [String] = []
 
     struct NotWell: Error, CustomStringConvertible {

@@ -10,26 +10,28 @@ import JWTKMS
 struct ClaimOptions: ParsableArguments {
     @Option(
         name: .customLong("claim"),
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("A claim: a string, or with := any JSON. May be repeated.", valueName: "k=v | k:=json"))
     var claims: [String] = []
 
     @Option(
         name: .customLong("claims"),
-        help: ArgumentHelp("A JSON object of claims; - is standard input.", valueName: "file"))
+        parsing: .unconditional, help: ArgumentHelp("A JSON object of claims; - is standard input.", valueName: "file"))
     var file: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("When the token expires, such as 30s, 15m, 2h or 7d from now (exp).", valueName: "time"),
         transform: Span.init)
     var expiresIn: Span?
 
-    @Option(help: "Who issues the token (iss).")
+    @Option(parsing: .unconditional, help: "Who issues the token (iss).")
     var issuer: String?
 
-    @Option(help: "Whom the token is about (sub).")
+    @Option(parsing: .unconditional, help: "Whom the token is about (sub).")
     var subject: String?
 
-    @Option(help: "Whom the token is for (aud). May be repeated.")
+    @Option(parsing: .unconditionalSingleValue, help: "Whom the token is for (aud). May be repeated.")
     var audience: [String] = []
 
     /// The claims, those of the options over those of the file.
