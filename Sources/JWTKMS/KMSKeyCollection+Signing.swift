@@ -148,8 +148,10 @@ extension KMSKeyCollection {
             let message = try KMSMessage(
                 input, digest: digest, algorithm: algorithm, options: options, arn: binding.arn,
                 operation: algorithm.signingOperation)
-            let answer = try await requests.sign(
-                message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+            let answer = try await calling(byARN: binding.arn) {
+                try await requests.sign(
+                    message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+            }
             if answer.keyID != binding.arn { adopt(answer.keyID, id, binding.generation) }
             let signature = try tokenSignature(answer.signature, algorithm, binding)
             if options.checksNewSignatures {

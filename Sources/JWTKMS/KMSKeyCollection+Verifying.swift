@@ -225,8 +225,10 @@ extension KMSKeyCollection {
         let message = try KMSMessage(
             token.signingInput, digest: digest, algorithm: algorithm, options: options, arn: binding.arn,
             operation: algorithm.verifyingOperation)
-        return try await requests.verify(
-            signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+        return try await calling(byARN: binding.arn) {
+            try await requests.verify(
+                signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+        }
     }
 
     func isValidHere(_ token: CompactToken, by method: VerificationKey.Method) -> Bool? {
