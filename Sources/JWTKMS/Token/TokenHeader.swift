@@ -30,13 +30,18 @@ package final class TokenHeader: Sendable {
         self.alg = alg
         kid = try Self.string("kid", document)?.string.map { KeyIdentifier($0) }
         typ = try Self.string("typ", document)
-        // No extension is understood, so whatever crit holds, even nothing, must be refused (RFC 7515 section 4.1.11).
-        guard document.root.member("crit") == nil else {
-            throw JWTError.invalidHeaderField(reason: "the header has crit, and no extension is understood here")
-        }
-        // RFC 7797: only the meaning that every JWT has.
-        if let b64 = document.root.member("b64"), b64.kind != .true {
+        // RFC 7797 section 7: only the meaning that every JWT has.
+        let b64 = document.root.member("b64")
+        guard b64 == nil || b64?.kind == .true else {
             throw JWTError.invalidHeaderField(reason: "the header has b64, and it is not true")
+        }
+        // b64 is the one extension that is understood. Whatever else crit holds, even nothing, must be refused, and so must
+        // a name that the header has not (RFC 7515 section 4.1.11).
+        if let crit = document.root.member("crit") {
+            guard b64 != nil, crit.elements.map(\.string) == ["b64"] else {
+                throw JWTError.invalidHeaderField(
+                    reason: "the header has crit, and no extension is understood here but b64, which must be true")
+            }
         }
     }
 
