@@ -73,6 +73,30 @@ struct CommandTests {
         }
     }
 
+    @Test("Claims may be nested 64 deep, from a file and as an option, and no deeper")
+    func nested() async throws {
+        try await CommandLineTool.withKey { jwtkms in
+            func value(_ depth: Int) -> String {
+                String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            }
+            let sign = ["sign", "--local", "--key", "alias/s", "--expires-in", "1h"]
+            for (arguments, input) in [
+                (["--claims", "-"], #"{"x":\#(value(63))}"#), (["--claim", "x:=\(value(63))"], ""),
+            ] {
+                let token = try await jwtkms.run(sign + arguments, input: input)
+                #expect(token.code == 0)
+                #expect(try await jwtkms("verify", "--local", "--key", "alias/s", token.line).code == 0)
+                #expect(try await jwtkms("decode", token.line).code == 0)
+            }
+            for (arguments, input) in [
+                (["--claims", "-"], #"{"x":\#(value(64))}"#), (["--claim", "x:=\(value(64))"], ""),
+            ] {
+                let refused = try await jwtkms.run(sign + arguments, input: input)
+                #expect(refused.code == 2 && refused.errors.contains("it is nested deeper than 64 levels"))
+            }
+        }
+    }
+
     @Test("an alias that is taken costs no second key")
     func takenAlias() async throws {
         try await CommandLineTool.withKey { jwtkms in

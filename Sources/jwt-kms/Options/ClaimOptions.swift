@@ -88,9 +88,14 @@ struct ClaimOptions: ParsableArguments {
     private static func object(in file: String) throws -> Claims {
         let bytes = try InputFile.read(file, what: "the file of claims")
         let what = file == "-" ? "standard input" : Excerpt.of(file, limit: 256)
-        let node = try JSONNode.read(bytes, what: what)
-        guard node.kind == .object else { throw UsageError("\(what) holds no JSON object of claims") }
-        return node.members.reduce(into: Claims()) { $0[$1.name.string ?? ""] = Claims.Value($1.value) }
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(bytes: bytes)
+        } catch {
+            guard error.reason != .notAnObject else { throw UsageError("\(what) holds no JSON object of claims") }
+            throw UsageError("\(what) is not JSON: \(error)")
+        }
+        return document.root.members.reduce(into: Claims()) { $0[$1.name.string ?? ""] = Claims.Value($1.value) }
     }
 }
 #endif
