@@ -138,7 +138,7 @@ extension KMSKeyCollection {
             if isNew { remember(header, text.extracting(parts.header), key) }
             return SignedToken(header: header, payload: payload, key: key, method: index)
         }
-        throw key.otherwise ?? JWTError.signatureVerificationFailed
+        throw key.refusal(of: signature, over: input)
     }
 
     private func readyHeader(_ text: Span<UInt8>) -> ReadyHeaders.Entry? {
@@ -182,7 +182,7 @@ extension KMSKeyCollection {
             }
         }
         if let failure { throw failure }
-        throw key.otherwise ?? JWTError.signatureVerificationFailed
+        throw key.refusal(of: token.signature, over: token.signingInput.span)
     }
 
     private func key(for header: TokenHeader, _ demanded: Requirements?) async throws -> VerificationKey {
