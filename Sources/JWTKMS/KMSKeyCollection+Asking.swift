@@ -74,7 +74,7 @@ extension KMSKeyCollection {
             }
         }
         if let failure { throw failure }
-        throw key.otherwise ?? JWTError.signatureVerificationFailed
+        throw key.refusal(of: token.signature, over: token.signingInput.span)
     }
 
     private func isValid(_ token: CompactToken, by method: VerificationKey.Method) async throws -> Bool {
@@ -96,7 +96,9 @@ extension KMSKeyCollection {
         let message = try KMSMessage(
             token.signingInput, digest: digest, algorithm: algorithm, options: options, arn: binding.arn,
             operation: algorithm.verifyingOperation)
-        return try await requests.verify(
-            signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+        return try await calling(byARN: binding.arn) {
+            try await requests.verify(
+                signature, over: message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+        }
     }
 }

@@ -189,8 +189,10 @@ extension KMSKeyCollection {
         _ key: CachedReference, _ generation: UInt64, _ id: KeyRing.RecordID, _ flight: Flight
     ) async throws {
         guard let known = key.bindings.first(where: { $0.generation == generation }) else { return }
-        let (binding, _) = try await resolve(
-            KeyReference(known.arn), algorithm: key.algorithm, options: key.options, needsPublicKey: true)
+        let (binding, _) = try await calling(byARN: known.arn) {
+            try await resolve(
+                KeyReference(known.arn), algorithm: key.algorithm, options: key.options, needsPublicKey: true)
+        }
         try Self.check(binding, isStill: known)
         ring.withLock { ring in
             _ = ring.update(id) { key in

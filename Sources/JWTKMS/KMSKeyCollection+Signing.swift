@@ -59,7 +59,7 @@ extension KMSKeyCollection {
     ) async throws -> [UInt8] {
         guard serializer == nil, header.fields.isEmpty else { return try await serialized(payload, header, key) }
         // The way of nearly every token.
-        let json = try checked(PayloadEncoder().json(payload), key)
+        let json = try checked(payloadEncoder.json(payload), key)
         var input: [UInt8] = []
         // With room for the signature.
         input.reserveCapacity(key.header.count + (json.count + key.signatureBytes) * 4 / 3 + 6)
@@ -88,7 +88,7 @@ extension KMSKeyCollection {
     private func serialized(
         _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
     ) async throws -> [UInt8] {
-        let serializer = serializer ?? DefaultJWTSerializer(jsonEncoder: PayloadEncoder())
+        let serializer = serializer ?? DefaultJWTSerializer(jsonEncoder: payloadEncoder)
         var header = try Self.complete(header, for: key)
         // JWTKit's own way with a certificate chain: checked, and from PEM to what RFC 7515 section 4.1.6 wants.
         if header.x5c?.isEmpty == false {
@@ -148,8 +148,10 @@ extension KMSKeyCollection {
             let message = try KMSMessage(
                 input, digest: digest, algorithm: algorithm, options: options, arn: binding.arn,
                 operation: algorithm.signingOperation)
-            let answer = try await requests.sign(
-                message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+            let answer = try await calling(byARN: binding.arn) {
+                try await requests.sign(
+                    message, with: algorithm, arn: binding.arn, grantTokens: options.grantTokens)
+            }
             if answer.keyID != binding.arn { adopt(answer.keyID, id, binding.generation) }
             let signature = try tokenSignature(answer.signature, algorithm, binding)
             if options.checksNewSignatures {

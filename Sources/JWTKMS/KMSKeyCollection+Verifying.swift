@@ -141,7 +141,7 @@ extension KMSKeyCollection {
                     let index = candidate.methods.firstIndex(where: {
                         isValidHere(signature, over: input, by: $0) == true
                     })
-                else { throw candidate.otherwise ?? JWTError.signatureVerificationFailed }
+                else { throw candidate.refusal(of: signature, over: input) }
                 if isNew { remember(header, text.extracting(parts.header), candidate) }
                 return SignedToken(header: header, payload: payload, key: candidate, method: index)
             } catch {

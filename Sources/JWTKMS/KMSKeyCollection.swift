@@ -30,6 +30,8 @@ public final class KMSKeyCollection: Sendable {
     let maximumTokenBytes: Int
     let parser: (any JWTParser)?
     let serializer: (any JWTSerializer)?
+    /// Writes payloads unless the user gave a serializer.
+    let payloadEncoder: PayloadEncoder
     let logger: Logger?
     package let clock: CollectionClock
     let metrics: CollectionMetrics
@@ -47,30 +49,34 @@ public final class KMSKeyCollection: Sendable {
     ///   - maximumTokenBytes: longer tokens are neither verified nor signed.
     ///   - maximumConcurrentRequests: how many requests to KMS are under way at a time; later ones wait.
     ///   - parser: decodes payloads after the signature and the strict checks; nil for this library's reader.
-    ///   - serializer: encodes headers and payloads; nil for JWTKit's default.
+    ///   - serializer: encodes headers and payloads; nil for this library's writer.
+    ///   - keepsDateFractions: whether a `Date` in a payload keeps its fraction of a second. Otherwise it is written in
+    ///     whole seconds, rounded down, as `exp`, `nbf` and `iat` always are. A `serializer` decides for itself.
     ///   - logger: where fetches of public keys and failures are logged, never a token; nil for nowhere.
     public convenience init(
         client: (any KMSClient)? = nil, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
         maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
-        serializer: (any JWTSerializer)? = nil, logger: Logger? = nil
+        serializer: (any JWTSerializer)? = nil, keepsDateFractions: Bool = false, logger: Logger? = nil
     ) {
         self.init(
             client: client, cache: cache, verifiedTokens: verifiedTokens, maximumTokenBytes: maximumTokenBytes,
             maximumConcurrentRequests: maximumConcurrentRequests, parser: parser, serializer: serializer,
-            logger: logger, clock: .system)
+            keepsDateFractions: keepsDateFractions, logger: logger, clock: .system)
     }
 
     /// The same, with the clocks given: for tests.
     package init(
         client: (any KMSClient)?, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
         maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
-        serializer: (any JWTSerializer)? = nil, logger: Logger? = nil, clock: CollectionClock
+        serializer: (any JWTSerializer)? = nil, keepsDateFractions: Bool = false, logger: Logger? = nil,
+        clock: CollectionClock
     ) {
         self.client = client
         self.cache = cache
         self.maximumTokenBytes = maximumTokenBytes
         self.parser = parser
         self.serializer = serializer
+        payloadEncoder = PayloadEncoder(keepsDateFractions: keepsDateFractions)
         self.logger = logger
         self.clock = clock
         metrics = CollectionMetrics()

@@ -127,14 +127,13 @@ extension KMSError.Kind {
         KMSError.Kind.transport.code, KMSError.Kind.timeout.code, KMSError.Kind.conflict.code,
     ]
 
-    /// What the reader of the error should do next.
+    /// What the reader of the error should do next; of ``accessDenied`` the message tells, see `AccessDenial`.
     var advice: String? {
         switch self {
         case .notFound: "Check the key reference, the account and the Region"
         case .disabled: "Enable the key (EnableKey), or sign with another"
         case .kmsInvalidState: "If the key is pending deletion, CancelKeyDeletion and EnableKey bring it back"
         case .invalidKeyUsage: "Name an algorithm that the key serves, or a key that was made for it"
-        case .accessDenied: "Allow the action for this principal in the key policy or in IAM"
         case .throttling: "Try again later, or ask AWS for a higher KMS request quota"
         case .limitExceeded: "Ask AWS for a higher quota, or delete what is not used"
         case .expiredToken: "Refresh the credentials"

@@ -75,8 +75,13 @@ extension KMSError: CustomStringConvertible {
         if let httpStatus { context.append("HTTP \(httpStatus)") }
         if let requestID { context.append("request id \(requestID)") }
         if !context.isEmpty { line += " (\(context.joined(separator: ", ")))" }
-        if let advice = kind.advice ?? (isRetryable ? "The same call may work later" : nil) { line += ". \(advice)" }
+        if let advice { line += ". \(advice)" }
         return Self.oneLine(line)
+    }
+
+    private var advice: String? {
+        if kind == .accessDenied { return AccessDenial(message: message).advice }
+        return kind.advice ?? (isRetryable ? "The same call may work later" : nil)
     }
 
     /// A key reference may hold anything: what would begin a line of its own in a log, or move a terminal's cursor, is

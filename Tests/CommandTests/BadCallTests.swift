@@ -26,7 +26,7 @@ struct BadCallTests {
         ),
         (
             ["sign", "--local", "--key", "alias/s", "--claims", "-"], 2,
-            "error: standard input is not JSON: it is not JSON (RFC 8259), at byte 0\n"
+            "error: standard input holds no JSON object of claims\n"
         ),
         (
             ["sign", "--local", "--key", "alias/s", "--claim", "x"], 2,

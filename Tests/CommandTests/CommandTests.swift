@@ -73,6 +73,30 @@ struct CommandTests {
         }
     }
 
+    @Test("Claims may be nested 64 deep, from a file and as an option, and no deeper")
+    func nested() async throws {
+        try await CommandLineTool.withKey { jwtkms in
+            func value(_ depth: Int) -> String {
+                String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            }
+            let sign = ["sign", "--local", "--key", "alias/s", "--expires-in", "1h"]
+            for (arguments, input) in [
+                (["--claims", "-"], #"{"x":\#(value(63))}"#), (["--claim", "x:=\(value(63))"], ""),
+            ] {
+                let token = try await jwtkms.run(sign + arguments, input: input)
+                #expect(token.code == 0)
+                #expect(try await jwtkms("verify", "--local", "--key", "alias/s", token.line).code == 0)
+                #expect(try await jwtkms("decode", token.line).code == 0)
+            }
+            for (arguments, input) in [
+                (["--claims", "-"], #"{"x":\#(value(64))}"#), (["--claim", "x:=\(value(64))"], ""),
+            ] {
+                let refused = try await jwtkms.run(sign + arguments, input: input)
+                #expect(refused.code == 2 && refused.errors.contains("it is nested deeper than 64 levels"))
+            }
+        }
+    }
+
     @Test("an alias that is taken costs no second key")
     func takenAlias() async throws {
         try await CommandLineTool.withKey { jwtkms in
@@ -98,6 +122,43 @@ struct CommandTests {
                 let demanded = try await jwtkms("verify", "--local", "--key", "alias/s", "--kid", "mine", token)
                 #expect(demanded.code == (kid == "mine" ? 0 : 1))
             }
+        }
+    }
+
+    @Test("Values that begin with a dash are values, as one thumbprint in 64 does")
+    func dashes() async throws {
+        try await CommandLineTool.withKey { jwtkms in
+            let signed = try await jwtkms(
+                "sign", "--local", "--key", "alias/s", "--kid", "-kid", "--subject", "--sub", "--issuer", "-iss",
+                "--audience", "-a", "--audience", "--b", "--typ", "-typ", "--claim", "-c=-1", "--expires-in", "1h")
+            #expect(signed.code == 0 && signed.errors.isEmpty)
+            let verified = try await jwtkms(
+                "verify", "--local", "--key", "alias/s", "--kid", "-kid", "--issuer", "-iss", "--audience", "--b",
+                "--typ", "-typ", signed.line)
+            #expect(verified.code == 0)
+            let claims = try JSONSerialization.jsonObject(with: Data(verified.output.utf8)) as? [String: Any]
+            #expect(claims?["sub"] as? String == "--sub" && claims?["-c"] as? String == "-1")
+            #expect(claims?["aud"] as? [String] == ["-a", "--b"])
+            let leeway = try await jwtkms("verify", "--local", "--key", "alias/s", "--leeway", "-5s", signed.line)
+            #expect(leeway.errors.hasPrefix("error: The value '-5s' is invalid for '--leeway <time>': it is not"))
+        }
+    }
+
+    @Test("Every option of every command takes a value that begins with a dash")
+    func dashesEverywhere() async throws {
+        struct Help: Decodable {
+            struct Argument: Decodable { var kind: String, parsingStrategy: String, valueName: String? }
+            struct Command: Decodable { var commandName: String, arguments: [Argument]?, subcommands: [Command]? }
+            var command: Command
+        }
+        func options(_ command: Help.Command) -> [Help.Argument] {
+            (command.arguments ?? []).filter { $0.kind == "option" } + (command.subcommands ?? []).flatMap(options)
+        }
+        try await CommandLineTool.run { jwtkms in
+            let help = try await jwtkms("--experimental-dump-help")
+            let options = options(try JSONDecoder().decode(Help.self, from: Data(help.output.utf8)).command)
+            #expect(options.count > 50)
+            #expect(options.filter { $0.parsingStrategy != "unconditional" }.map(\.valueName) == [])
         }
     }
 

@@ -20,6 +20,73 @@ struct ErrorTests {
         #expect(silent.description == "Verify failed: KMSInvalidSignatureException (HTTP 400)")
     }
 
+    private static let denied = "User: arn:aws:iam::111122223333:user/ada is not authorized to perform: kms:Sign "
+
+    @Test(
+        "After AccessDenied the advice follows the reason that AWS gives",
+        arguments: [
+            (
+                "because no identity-based policy allows the kms:Sign action",
+                "Allow the action for this principal in the key policy or in IAM"
+            ),
+            (
+                "because no resource-based policy allows the kms:Sign action",
+                "Allow the action for this principal in the key policy. IAM policies count only if the key policy allows "
+                    + "the account (its root principal)"
+            ),
+            (
+                "because no session policy allows the kms:Sign action",
+                "Allow the action in the session policy (given when the role was assumed) too. The key policy and IAM "
+                    + "alone are not enough"
+            ),
+            (
+                "because no permissions boundary allows the kms:Sign action",
+                "Allow the action in the permissions boundary of this principal too. The key policy and IAM alone are "
+                    + "not enough"
+            ),
+            (
+                "because no service control policy allows the kms:Sign action",
+                "Allow the action in the service control policies of the AWS organization too. The key policy and IAM "
+                    + "alone are not enough"
+            ),
+            (
+                "because no VPC endpoint policy allows the kms:Sign action",
+                "Allow the action in the policy of the VPC endpoint too. The key policy and IAM alone are not enough"
+            ),
+            (
+                "with an explicit deny in an identity-based policy",
+                "Change the Deny statement in the IAM policies of this principal. No Allow overrides it"
+            ),
+            (
+                "with an explicit deny in a resource-based policy",
+                "Change the Deny statement in the key policy. No Allow overrides it"
+            ),
+            (
+                "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-1/p-1",
+                "Change the Deny statement in the service control policies of the AWS organization. No Allow overrides it"
+            ),
+            (
+                "with an explicit deny in a resource control policy",
+                "Change the Deny statement in the resource control policies of the AWS organization. No Allow overrides it"
+            ),
+            (
+                "with an explicit deny in a permissions boundary",
+                "Change the Deny statement in the permissions boundary of this principal. No Allow overrides it"
+            ),
+            (
+                "with an explicit deny in a VPC endpoint policy",
+                "Change the Deny statement in the policy of the VPC endpoint. No Allow overrides it"
+            ),
+            (
+                "with an explicit deny",
+                "Change the Deny statement in the policy that has it. No Allow overrides it"
+            ),
+        ])
+    func denial(reason: String, advice: String) {
+        let error = KMSError(.accessDenied, message: Self.denied + reason)
+        #expect(error.description == "AccessDeniedException: \(Self.denied)\(reason). \(advice)")
+    }
+
     @Test("what the caller set up wrong is told as that, and not as an answer of KMS's, whatever its kind")
     func unfitKey() {
         let error = KMSError(

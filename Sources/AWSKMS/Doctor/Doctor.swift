@@ -16,7 +16,7 @@ package struct Doctor: Sendable {
     /// What was found.
     package struct Report: Sendable {
         package var findings: [Finding] = []
-        /// The least IAM policy that the keys need, as JSON; nil where no key was asked about.
+        /// The least IAM policy that the keys need, as JSON; nil if no key was asked about that a policy could help.
         package var policy: String?
 
         /// Whether nothing is wrong.
@@ -38,9 +38,11 @@ package struct Doctor: Sendable {
         self.timing = timing
     }
 
-    /// - Parameter keys: the references of the keys to look at.
+    /// - Parameters:
+    ///   - keys: the references of the keys to look at.
+    ///   - use: what the service does with them.
     /// - Throws: `CancellationError` alone: what is wrong is in the report.
-    package func report(keys: [String]) async throws -> Report {
+    package func report(keys: [String], use: KeyUse = KeyUse()) async throws -> Report {
         var report = Report()
         do {
             let config = try await SharedConfig.load(environment, files, profile: configuration.profile)
@@ -49,7 +51,7 @@ package struct Doctor: Sendable {
             guard report.isWell else { return report }
             let connections = try await Connections.find(configuration, environment, config, files)
             do {
-                try await look(config, connections, keys, &report)
+                try await look(config, connections, keys, use, &report)
                 try? await connections.shutdown()
             } catch {
                 try? await connections.shutdown()
@@ -62,7 +64,7 @@ package struct Doctor: Sendable {
     }
 
     private func look(
-        _ config: SharedConfig, _ connections: Connections, _ keys: [String], _ report: inout Report
+        _ config: SharedConfig, _ connections: Connections, _ keys: [String], _ use: KeyUse, _ report: inout Report
     ) async throws {
         if let proxy = connections.proxy?.proxy {
             report.findings.append(.ok("proxy", "\(proxy), for hosts that NO_PROXY does not name"))
@@ -76,7 +78,7 @@ package struct Doctor: Sendable {
         let endpoint = try await endpoint(setup, &report)
         let caller = try await identity(setup, credentials, endpoint, &report)
         guard !keys.isEmpty else { return }
-        let looks = try await look(at: keys, credentials)
+        let looks = try await look(at: keys, for: use, credentials)
         report.findings += looks.map(\.finding)
         report.policy = LeastPolicy(looks: looks, caller: caller, region: try? setup.region.get().value).json
     }
@@ -220,7 +222,7 @@ package struct Doctor: Sendable {
         }
     }
 
-    private func look(at keys: [String], _ credentials: Credentials?) async throws -> [KeyLook] {
+    private func look(at keys: [String], for use: KeyUse, _ credentials: Credentials?) async throws -> [KeyLook] {
         let subjects = keys.map { (key: $0, subject: "key \(Excerpt.of($0, maximumBytes: 256))") }
         guard let credentials else {
             return subjects.map { KeyLook(reference: $0.key, finding: .notChecked($0.subject, "needs credentials")) }
@@ -231,7 +233,7 @@ package struct Doctor: Sendable {
             configuration: configuration, environment: environment, files: files, timing: timing)
         do {
             var looks: [KeyLook] = []
-            for (key, subject) in subjects { looks.append(try await KeyLook.look(at: key, subject, client)) }
+            for (key, subject) in subjects { looks.append(try await KeyLook.look(at: key, subject, for: use, client)) }
             try? await client.shutdown()
             return looks
         } catch {

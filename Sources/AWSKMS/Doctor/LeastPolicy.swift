@@ -12,9 +12,15 @@ import Foundation
 /// The least that an issuer's IAM policy must allow: to read the public keys, and to sign; of HMAC keys, to find them, and
 /// to make and check MACs.
 struct LeastPolicy: Sendable {
-    let looks: [KeyLook]
+    private let looks: [KeyLook]
     let caller: CallerIdentity?
     let region: String?
+
+    /// No policy helps a key with another fault.
+    init(looks: [KeyLook], caller: CallerIdentity?, region: String?) {
+        self.looks = looks.filter { !$0.hasFault }
+        (self.caller, self.region) = (caller, region)
+    }
 
     private struct Policy: Encodable {
         let Version = "2012-10-17"
@@ -24,16 +30,19 @@ struct LeastPolicy: Sendable {
     private struct Statement: Encodable {
         let Sid: String
         let Effect = "Allow"
-        var Action = ["kms:GetPublicKey", "kms:Sign"]
+        var Action = LeastPolicy.signingActions
         let Resource: [String]
         var Condition: [String: [String: [String]]]?
     }
+
+    private static let signingActions = ["kms:GetPublicKey", "kms:Sign"]
 
     /// As JSON, ready to be pasted.
     var json: String? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let statements = [keys, macKeys, aliases].compactMap { $0 }
+        let statements = [keys, macKeys, tags, rotationAliases, aliases].compactMap { $0 }
+        guard !statements.isEmpty else { return nil }
         return (try? encoder.encode(Policy(Statement: statements))).map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -45,22 +54,50 @@ struct LeastPolicy: Sendable {
 
     private var macKeys: Statement? {
         let arns = arns(makingMACs: true)
-        let actions = ["kms:DescribeKey", "kms:GenerateMac", "kms:VerifyMac"]
-        return arns.isEmpty ? nil : Statement(Sid: "MakeMACs", Action: actions, Resource: arns)
+        return arns.isEmpty ? nil : Statement(Sid: "MakeMACs", Action: Self.macActions, Resource: arns)
     }
 
+    private static let macActions = ["kms:DescribeKey", "kms:GenerateMac", "kms:VerifyMac"]
+
     private func arns(makingMACs: Bool) -> [String] {
-        looks.filter { $0.makesMACs == makingMACs }
+        looks.filter { $0.makesMACs == makingMACs && $0.rotation == nil }
             .compactMap { $0.arn ?? KeyARN($0.reference).flatMap { $0.keyID == nil ? nil : "\($0)" } }
             .filter(Self.isKey).map(full)
     }
 
+    /// Of the keys of rotations that have their tag: a statement that names today's keys ends at the next rotation.
+    private var tags: Statement? {
+        let looks = looks.filter { if case .tag? = $0.rotation { true } else { false } }
+        let names = looks.compactMap { if case .tag(let alias)? = $0.rotation { alias } else { nil } }
+        guard !looks.isEmpty else { return nil }
+        return Statement(
+            Sid: "SignTokensOfRotation", Action: actions(of: looks), Resource: [full("*")],
+            Condition: ["StringEquals": ["aws:ResourceTag/\(RotationNames.tagKey)": Set(names).sorted()]])
+    }
+
+    /// Of the keys of rotations whose tags the caller can't read, or that have none yet.
+    private var rotationAliases: Statement? {
+        let looks = looks.filter { if case .aliases? = $0.rotation { true } else { false } }
+        let names = looks.compactMap { if case .aliases(let alias)? = $0.rotation { alias } else { nil } }
+        guard !looks.isEmpty else { return nil }
+        let all = Set(names).sorted().flatMap { alias in
+            let previous = RotationNames.previous(alias)
+            return [alias, RotationNames.next(alias), previous, previous + "-?"]
+        }
+        return Statement(
+            Sid: "SignTokensOfRotationByAlias", Action: actions(of: looks), Resource: [full("*")],
+            Condition: ["ForAnyValue:StringLike": ["kms:ResourceAliases": all]])
+    }
+
+    private func actions(of looks: [KeyLook]) -> [String] {
+        let signs = looks.contains { !$0.makesMACs }
+        let makesMACs = looks.contains { $0.makesMACs }
+        return (signs ? Self.signingActions : []) + (makesMACs ? Self.macActions : [])
+    }
+
     /// Of the aliases that could not be resolved: whatever key has the alias, because all is signed by the key's ARN.
     private var aliases: Statement? {
-        let names = looks.filter { $0.arn == nil }.compactMap { look -> String? in
-            let resource = KeyARN(look.reference)?.resource ?? look.reference
-            return resource.hasPrefix("alias/") ? resource : nil
-        }
+        let names = looks.filter { $0.arn == nil }.compactMap(\.alias)
         guard !names.isEmpty else { return nil }
         return Statement(
             Sid: "SignTokensByAlias", Resource: [full("*")],

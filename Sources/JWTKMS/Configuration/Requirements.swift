@@ -3,7 +3,7 @@
 
 /// What a token must show beyond a good signature and good times. Those of its key and those of the call both hold.
 ///
-/// Values are compared byte for byte; an absent claim does not meet a demand.
+/// Issuer and audience are compared byte for byte. An absent claim does not meet a demand.
 public struct Requirements: Sendable, Hashable {
     /// The `iss` that the token must have, RFC 7519 section 4.1.1.
     public var issuer: String?
@@ -12,7 +12,8 @@ public struct Requirements: Sendable, Hashable {
     public var otherIssuers: [String]
     /// The audience that must be `aud` or a member of it, RFC 7519 section 4.1.3.
     public var audience: String?
-    /// The `typ` that the header must have, RFC 8725 section 3.11. `application/` may be left out on either side.
+    /// The `typ` that the header must have, RFC 8725 section 3.11. It is a media type: `application/` may be left out on
+    /// either side, and letters match in either case (RFC 7515 section 4.1.9).
     public var type: String?
     /// How far the clocks of issuer and verifier may be apart: `exp` and `nbf` are stretched by it. Of the key's and
     /// the call's the longer one holds. It stretches and never shortens: below zero it is zero.

@@ -131,15 +131,17 @@ package struct PublicKey: Sendable {
         }
     }
 
-    /// RFC 7518 section 3.3 wants 2048 bits and more; a small exponent is how signatures came to be forged.
-    /// 8192 bits bound what one verification may cost.
+    /// RFC 7518 section 3.3 wants 2048 bits and more, and FIPS 186-5 appendix A.1.1 an exponent above 2^16: with a small one,
+    /// such as 3, signatures were forged. KMS's own keys have 65537. 8192 bits bound what one verification may cost.
     private static func check(modulus: [UInt8], exponent: [UInt8]) throws {
         let bits = modulus.count * 8 - (modulus.first?.leadingZeroBitCount ?? 0)
         guard bits >= 2048 else { throw PublicKeyRefusal("its modulus has \(bits) bits, fewer than 2048") }
         guard bits <= 8192 else { throw PublicKeyRefusal("its modulus has \(bits) bits, more than 8192") }
         let value = exponent.count <= 8 ? exponent.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } : 0
         guard value >= 65537, value & 1 == 1 else {
-            throw PublicKeyRefusal("its public exponent is not an odd number from 65537 to 2^64")
+            let shown = (1..<65537).contains(value) ? "\(value)" : "of \(exponent.count) bytes"
+            throw PublicKeyRefusal(
+                "its public exponent is \(shown), and not an odd number from 65537 to 2^64 (FIPS 186-5 appendix A.1.1)")
         }
     }
 }

@@ -31,6 +31,10 @@ extension SubjectPublicKeyInfo {
                     }
                     return .ellipticCurve(curve)
                 case Self.idEd25519: return .ed25519
+                case Self.rsaSSAPSS:
+                    throw PublicKeyRefusal(
+                        "it is an RSA key for PSS alone (id-RSASSA-PSS, RFC 4055), which no JWK can say. Give it as a plain RSA "
+                            + "key (rsaEncryption) or as a JWK, with PS256, PS384 or PS512")
                 default:
                     guard let row = Self.mlDSA.first(where: { $0.name == algorithm }) else {
                         throw PublicKeyRefusal(
@@ -58,6 +62,7 @@ extension SubjectPublicKeyInfo {
         }
 
         private static let rsaEncryption: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 1]
+        private static let rsaSSAPSS: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 10]
         private static let ecPublicKey: ASN1ObjectIdentifier = [1, 2, 840, 10045, 2, 1]
         private static let curves: [(curve: EllipticCurve, name: ASN1ObjectIdentifier)] = [
             (.p256, [1, 2, 840, 10045, 3, 1, 7]),

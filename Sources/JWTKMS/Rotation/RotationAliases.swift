@@ -47,13 +47,15 @@ struct RotationAliases: Sendable, Hashable {
 
     init(current: String) { self.current = current }
 
-    var next: String { current + "-next" }
+    var next: String { RotationNames.next(current) }
 
     /// The name of a key while it is being revoked, so that a run which was broken off is finished by the next.
     var revoked: String { current + "-revoked" }
 
     /// The name of the key before, or of one before that.
-    func previous(_ index: Int) -> String { current + (index == 0 ? "-previous" : "-previous-\(index + 1)") }
+    func previous(_ index: Int) -> String {
+        RotationNames.previous(current) + (index == 0 ? "" : "-\(index + 1)")
+    }
 
     /// All of them.
     var all: Set<String> { Set([current, next, revoked] + (0..<Self.mostPrevious).map(previous)) }

@@ -12,7 +12,7 @@ import Foundation
 /// How a rotation's marks stand in the tags of a key in KMS: times in ISO 8601, which tags may hold.
 struct RotationTags {
     /// Whose key it is: the alias that signs.
-    static let rotation = "jwt-kms:rotation"
+    static let rotation = RotationNames.tagKey
     static let announced = "jwt-kms:announced"
     static let promoted = "jwt-kms:promoted"
     static let demoted = "jwt-kms:demoted"

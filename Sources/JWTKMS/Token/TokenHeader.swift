@@ -30,13 +30,18 @@ package final class TokenHeader: Sendable {
         self.alg = alg
         kid = try Self.string("kid", document)?.string.map { KeyIdentifier($0) }
         typ = try Self.string("typ", document)
-        // No extension is understood, so whatever crit holds, even nothing, must be refused (RFC 7515 section 4.1.11).
-        guard document.root.member("crit") == nil else {
-            throw JWTError.invalidHeaderField(reason: "the header has crit, and no extension is understood here")
-        }
-        // RFC 7797: only the meaning that every JWT has.
-        if let b64 = document.root.member("b64"), b64.kind != .true {
+        // RFC 7797 section 7: only the meaning that every JWT has.
+        let b64 = document.root.member("b64")
+        guard b64 == nil || b64?.kind == .true else {
             throw JWTError.invalidHeaderField(reason: "the header has b64, and it is not true")
+        }
+        // b64 is the one extension that is understood. Whatever else crit holds, even nothing, must be refused, and so must
+        // a name that the header has not (RFC 7515 section 4.1.11).
+        if let crit = document.root.member("crit") {
+            guard b64 != nil, crit.elements.map(\.string) == ["b64"] else {
+                throw JWTError.invalidHeaderField(
+                    reason: "the header has crit, and no extension is understood here but b64, which must be true")
+            }
         }
     }
 
@@ -55,18 +60,26 @@ package final class TokenHeader: Sendable {
     }
 
     private func check(type demanded: String) throws {
-        guard let type, Self.mediaType(type).elementsEqual(Self.mediaType(demanded)) else {
+        guard let type,
+            type.utf8.elementsEqual(demanded.utf8) || Self.mediaType(type) == Self.mediaType(demanded)
+        else {
             throw JWTError.invalidHeaderField(
                 reason: "the token's typ is \(type.map { Excerpt.of($0) } ?? "absent"), and must be \(demanded)")
         }
     }
 
-    /// RFC 7515 section 4.1.9: `application/` is understood where there is no other slash.
-    private static func mediaType(_ type: String) -> Substring.UTF8View {
-        let prefix = "application/"
-        guard type.utf8.starts(with: prefix.utf8) else { return Substring(type).utf8 }
-        let rest = Substring(type).utf8.dropFirst(prefix.utf8.count)
-        return rest.contains(UInt8(ascii: "/")) ? Substring(type).utf8 : rest
+    /// The media type in one spelling: RFC 7515 section 4.1.9 leaves `application/` out if no other slash follows, and
+    /// the case of a type's letters means nothing (RFC 2045 section 5.1). Parameters are kept as they are.
+    private static func mediaType(_ type: String) -> [UInt8] {
+        let prefix = "application/".utf8
+        let bytes = Array(type.utf8)
+        let name = bytes.prefix { $0 != UInt8(ascii: ";") }.map { byte in
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        }
+        let whole = name + bytes.dropFirst(name.count)
+        guard whole.starts(with: prefix) else { return whole }
+        let rest = whole.dropFirst(prefix.count)
+        return rest.contains(UInt8(ascii: "/")) ? whole : Array(rest)
     }
 
     private static func string(_ name: StaticString, _ document: JSONDocument) throws -> JSONNode? {

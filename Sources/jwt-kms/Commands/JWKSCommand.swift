@@ -26,7 +26,9 @@ extension JWTKMSCommand {
         @Argument(help: ArgumentHelp("The keys: key ids, key ARNs, alias/NAMEs or alias ARNs.", valueName: "ref"))
         var keys: [String]
 
-        @Option(help: "The algorithm of those keys that serve several; one for each kind of key.")
+        @Option(
+            parsing: .unconditionalSingleValue,
+            help: "The algorithm of those keys that serve several; one for each kind of key.")
         var algorithm: [JWSAlgorithm] = []
 
         @Flag(help: "Each key is the alias of a rotation: its next and previous keys are there too.")

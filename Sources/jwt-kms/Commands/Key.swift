@@ -31,13 +31,13 @@ extension JWTKMSCommand.Key {
 
         @OptionGroup var connection: ConnectionOptions
 
-        @Option(help: "The type of the key: \(Create.specs).")
+        @Option(parsing: .unconditional, help: "The type of the key: \(Create.specs).")
         var spec: KeySpec
 
-        @Option(help: ArgumentHelp("A name for the key.", valueName: "alias/..."))
+        @Option(parsing: .unconditional, help: ArgumentHelp("A name for the key.", valueName: "alias/..."))
         var alias: String?
 
-        @Option(help: "A description.")
+        @Option(parsing: .unconditional, help: "A description.")
         var description: String?
 
         private static var specs: String { known.map(\.rawValue).joined(separator: ", ") }

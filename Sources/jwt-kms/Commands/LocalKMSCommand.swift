@@ -28,13 +28,14 @@ struct LocalKMSCommand: AsyncParsableCommand {
               AWS_ENDPOINT_URL_KMS=http://127.0.0.1:4599 aws kms list-keys
             """)
 
-    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(help: "The port; 0 for a free one.")
+    @Option(parsing: .unconditional, help: "The port; 0 for a free one.")
     var port = 4599
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The folder of the keys, which is made where it is missing (default: .jwt-kms).", valueName: "dir"))
     var folder: String?
@@ -42,23 +43,25 @@ struct LocalKMSCommand: AsyncParsableCommand {
     @Flag(help: "Keep the keys in memory; they end with the server.")
     var inMemory = false
 
-    @Option(help: "The Region of requests that are not signed.")
+    @Option(parsing: .unconditional, help: "The Region of requests that are not signed.")
     var region = "us-east-1"
 
-    @Option(help: "The account, 12 digits.")
+    @Option(parsing: .unconditional, help: "The account, 12 digits.")
     var account = "111122223333"
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Refuse requests that are not signed with keys of this AWS credentials file.", valueName: "file"))
     var credentials: String?
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "A name that requests may call the server by; may be given more than once.", valueName: "name"))
     var allowHost: [String] = []
 
-    @Option(help: "What to log: every call, changes and refusals, or faults of the server.")
+    @Option(parsing: .unconditional, help: "What to log: every call, changes and refusals, or faults of the server.")
     var logLevel = LogLevel.info
 
     enum LogLevel: String, ExpressibleByArgument, CaseIterable {

@@ -27,13 +27,17 @@ extension JWTKMSCommand {
 
         @OptionGroup var connection: ConnectionOptions
 
-        @Option(help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
         var key: String
 
-        @Option(help: "How to write it: pem, der (bytes) or jwk.")
+        @Option(parsing: .unconditional, help: "How to write it: pem, der (bytes) or jwk.")
         var format: Format = .pem
 
-        @Option(help: "The algorithm to name in the JWK; may be left out where the key serves one.")
+        @Option(
+            parsing: .unconditional, help: "The algorithm to name in the JWK; may be left out where the key serves one."
+        )
         var algorithm: JWSAlgorithm?
 
         func run() async throws {

@@ -44,6 +44,7 @@ extension JWTKMSCommand {
         var emergency = false
 
         @Option(
+            parsing: .unconditional,
             help: ArgumentHelp(
                 "With --emergency: the id or ARN of the key to revoke, one of the rotation (default: the one that signs).",
                 valueName: "key"))

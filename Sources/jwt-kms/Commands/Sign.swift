@@ -22,21 +22,24 @@ extension JWTKMSCommand {
 
         @OptionGroup var connection: ConnectionOptions
 
-        @Option(help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
         var key: String
 
-        @Option(help: "The algorithm; may be left out where the key serves one.")
+        @Option(parsing: .unconditional, help: "The algorithm; may be left out where the key serves one.")
         var algorithm: JWSAlgorithm?
 
         @OptionGroup var claims: ClaimOptions
 
         @Option(
+            parsing: .unconditional,
             help: ArgumentHelp(
                 "What the token calls the key; else thumbprint, and key-id of an HMAC key.",
                 valueName: "thumbprint|key-id|none|NAME"))
         var kid: String?
 
-        @Option(help: "The type in the token's header, such as at+jwt; else JWT.")
+        @Option(parsing: .unconditional, help: "The type in the token's header, such as at+jwt; else JWT.")
         var typ: String?
 
         func run() async throws {

@@ -30,24 +30,24 @@ extension JWTKMSCommand {
         @Flag(help: "Let KMS verify, instead of this process.")
         var remote = false
 
-        @Option(help: "The algorithm, if the key serves several and does not say which.")
+        @Option(parsing: .unconditional, help: "The algorithm, if the key serves several and does not say which.")
         var algorithm: JWSAlgorithm?
 
-        @Option(help: "The issuer that the token must have (iss).")
+        @Option(parsing: .unconditional, help: "The issuer that the token must have (iss).")
         var issuer: String?
 
-        @Option(help: "The audience that the token must be for (aud).")
+        @Option(parsing: .unconditionalSingleValue, help: "The audience that the token must be for (aud).")
         var audience: [String] = []
 
-        @Option(help: "The type that the token's header must have, such as at+jwt.")
+        @Option(parsing: .unconditional, help: "The type that the token's header must have, such as at+jwt.")
         var typ: String?
 
         @Option(
-            help: ArgumentHelp("How far clocks may be apart, such as 30s.", valueName: "time"),
+            parsing: .unconditional, help: ArgumentHelp("How far clocks may be apart, such as 30s.", valueName: "time"),
             transform: Span.init)
         var leeway: Span?
 
-        @Option(help: ArgumentHelp("The key that the token must name.", valueName: "name"))
+        @Option(parsing: .unconditional, help: ArgumentHelp("The key that the token must name.", valueName: "name"))
         var kid: String?
 
         @OptionGroup var token: TokenArgument

@@ -7,14 +7,17 @@ import AWSKMS
 
 /// Which AWS is asked, and as whom.
 struct AWSOptions: ParsableArguments {
-    @Option(help: "The AWS Region; else AWS_REGION and so on.")
+    @Option(parsing: .unconditional, help: "The AWS Region; else AWS_REGION and so on.")
     var region: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("The profile of the AWS config files; else AWS_PROFILE, then default.", valueName: "name"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("Another endpoint of KMS; else AWS_ENDPOINT_URL_KMS and so on.", valueName: "url"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Another endpoint of KMS; else AWS_ENDPOINT_URL_KMS and so on.", valueName: "url"))
     var endpointURL: String?
 
     var isGiven: Bool { region != nil || profile != nil || endpointURL != nil }

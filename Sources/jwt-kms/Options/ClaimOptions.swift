@@ -10,26 +10,28 @@ import JWTKMS
 struct ClaimOptions: ParsableArguments {
     @Option(
         name: .customLong("claim"),
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("A claim: a string, or with := any JSON. May be repeated.", valueName: "k=v | k:=json"))
     var claims: [String] = []
 
     @Option(
         name: .customLong("claims"),
-        help: ArgumentHelp("A JSON object of claims; - is standard input.", valueName: "file"))
+        parsing: .unconditional, help: ArgumentHelp("A JSON object of claims; - is standard input.", valueName: "file"))
     var file: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("When the token expires, such as 30s, 15m, 2h or 7d from now (exp).", valueName: "time"),
         transform: Span.init)
     var expiresIn: Span?
 
-    @Option(help: "Who issues the token (iss).")
+    @Option(parsing: .unconditional, help: "Who issues the token (iss).")
     var issuer: String?
 
-    @Option(help: "Whom the token is about (sub).")
+    @Option(parsing: .unconditional, help: "Whom the token is about (sub).")
     var subject: String?
 
-    @Option(help: "Whom the token is for (aud). May be repeated.")
+    @Option(parsing: .unconditionalSingleValue, help: "Whom the token is for (aud). May be repeated.")
     var audience: [String] = []
 
     /// The claims, those of the options over those of the file.
@@ -86,9 +88,14 @@ struct ClaimOptions: ParsableArguments {
     private static func object(in file: String) throws -> Claims {
         let bytes = try InputFile.read(file, what: "the file of claims")
         let what = file == "-" ? "standard input" : Excerpt.of(file, limit: 256)
-        let node = try JSONNode.read(bytes, what: what)
-        guard node.kind == .object else { throw UsageError("\(what) holds no JSON object of claims") }
-        return node.members.reduce(into: Claims()) { $0[$1.name.string ?? ""] = Claims.Value($1.value) }
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(bytes: bytes)
+        } catch {
+            guard error.reason != .notAnObject else { throw UsageError("\(what) holds no JSON object of claims") }
+            throw UsageError("\(what) is not JSON: \(error)")
+        }
+        return document.root.members.reduce(into: Claims()) { $0[$1.name.string ?? ""] = Claims.Value($1.value) }
     }
 }
 #endif

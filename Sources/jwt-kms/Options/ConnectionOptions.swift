@@ -16,7 +16,7 @@ struct ConnectionOptions: ParsableArguments {
     @Flag(help: "Use the embedded KMS in ./.jwt-kms (for development).")
     var local = false
 
-    @Option(help: ArgumentHelp("Use the embedded KMS in this folder.", valueName: "dir"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Use the embedded KMS in this folder.", valueName: "dir"))
     var localFolder: String?
 
     @OptionGroup var aws: AWSOptions

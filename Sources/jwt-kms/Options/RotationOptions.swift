@@ -8,55 +8,68 @@ import JWTKMS
 /// What a rotation must respect.
 struct RotationOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("The longest from a token's making to its exp, such as 15m or 1h.", valueName: "time"),
         transform: Span.init)
     var tokenLifetime: Span?
 
     @Option(
-        help: ArgumentHelp("How long a key signs (default: 90d).", valueName: "time"), transform: Span.init)
+        parsing: .unconditional, help: ArgumentHelp("How long a key signs (default: 90d).", valueName: "time"),
+        transform: Span.init)
     var period: Span?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("How often services read the aliases (default: 60s).", valueName: "time"),
         transform: Span.init)
     var pollInterval: Span?
 
-    @Option(help: ArgumentHelp("How many readings of a service may fail in a row (default: 4).", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many readings of a service may fail in a row (default: 4).", valueName: "number"))
     var missedPolls: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("How far what KMS shows may be behind (default: 60s).", valueName: "time"),
         transform: Span.init)
     var settling: Span?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long verifiers may cache a JWKS, its max-age (default: 5m; 0s where all read KMS).", valueName: "time"),
         transform: Span.init)
     var jwksMaxAge: Span?
 
     @Option(
-        help: ArgumentHelp("How far clocks may be apart (default: 30s).", valueName: "time"), transform: Span.init)
+        parsing: .unconditional, help: ArgumentHelp("How far clocks may be apart (default: 30s).", valueName: "time"),
+        transform: Span.init)
     var clockSkew: Span?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("What verifiers forgive of exp and nbf (default: 30s).", valueName: "time"),
         transform: Span.init)
     var leeway: Span?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long the next key is published before it signs (default: the least that is safe).", valueName: "time"),
         transform: Span.init)
     var announcement: Span?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long a key stays published after it last signed (default: the least that is safe).", valueName: "time"),
         transform: Span.init)
     var retention: Span?
 
-    @Option(help: ArgumentHelp("How long a retired key can be brought back, 7 to 30.", valueName: "days"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long a retired key can be brought back, 7 to 30.", valueName: "days"))
     var deletionWindow = 30
 
     /// nil without a token lifetime.

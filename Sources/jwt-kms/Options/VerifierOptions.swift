@@ -11,19 +11,25 @@ import RemoteJWKS
 
 /// What a token is verified with.
 struct VerifierOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The key: key id, key ARN, alias/NAME or alias ARN.", valueName: "ref"))
     var key: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "A public key instead: PEM (also PKCS#1 or a certificate), DER or JWK. No KMS is asked.", valueName: "file")
     )
     var publicKey: String?
 
-    @Option(help: ArgumentHelp("A JWK Set instead: the key in it that the token names.", valueName: "file | url"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("A JWK Set instead: the key in it that the token names.", valueName: "file | url"))
     var jwks: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The keys of this issuer instead, found by its discovery document. The token must have it as iss.",
             valueName: "url"))

@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import JWTKMS
 import Testing
 
@@ -98,28 +99,34 @@ struct ClaimTests {
         try await claims(#"{"aud":["a","b"]}"#, call, key)
     }
 
-    @Test("typ may be demanded; application/ is understood where there is no other slash")
-    func type() async throws {
-        let keys = try forge.collection(options: .init(kid: .name("k"), requirements: .init(type: "at+jwt")))
-        for (member, isGood) in [
-            (#","typ":"at+jwt""#, true), (#","typ":"application/at+jwt""#, true), ("", false),
-            (#","typ":"JWT""#, false),
-            (#","typ":"at+jwt2""#, false), (#","typ":"application/x/at+jwt""#, false), (#","typ":"AT+JWT""#, false),
-        ] {
-            let token = try forge.token(header: #"{"alg":"ES256","kid":"k"\#(member)}"#)
-            if isGood {
-                _ = try await keys.verify(token, as: Anything.self)
-            } else {
-                let error = await jwtError { try await keys.verify(token, as: Anything.self) }
-                #expect(error?.errorType == .invalidHeaderField)
-            }
-        }
+    @Test(
+        "A demanded typ is a media type: application/ and the case of letters do not matter",
+        arguments: [
+            ("at+jwt", "at+jwt", true), ("application/at+jwt", "at+jwt", true), ("at+jwt", "application/at+jwt", true),
+            ("AT+JWT", "at+jwt", true), ("at+jwt", "AT+JWT", true), ("Application/At+jwt", "at+JWT", true),
+            ("at+jwt", "APPLICATION/at+jwt", true), ("jwt", "JWT", true),
+            (nil, "at+jwt", false), ("JWT", "at+jwt", false), ("at+jwt2", "at+jwt", false), ("", "at+jwt", false),
+            ("application/", "at+jwt", false), ("application/x/at+jwt", "x/at+jwt", false),
+            ("application/application/at+jwt", "at+jwt", false), ("text/at+jwt", "at+jwt", false),
+            // U+212A is a K to Unicode, and no K to a media type.
+            ("to\u{212A}en", "token", false),
+            // The values of parameters have a case of their own.
+            ("Application/JWT;v=\"A\"", "jwt;v=\"A\"", true), ("jwt;v=\"a\"", "jwt;v=\"A\"", false),
+        ] as [(String?, String, Bool)])
+    func type(_ type: String?, demanded: String, isGood: Bool) async throws {
+        let member = try type.map { #","typ":\#(String(decoding: try JSONEncoder().encode($0), as: UTF8.self))"# }
+        let token = try forge.token(header: #"{"alg":"ES256","kid":"k"\#(member ?? "")}"#)
+        let requirements = Requirements(type: demanded)
+        let key = try forge.collection(options: .init(kid: .name("k"), requirements: requirements))
         let call = try forge.collection()
-        let plain = try forge.token()
-        let error = await jwtError {
-            try await call.verify(plain, as: Anything.self, requiring: .init(type: "application/at+jwt"))
+        if isGood {
+            _ = try await key.verify(token, as: Anything.self)
+            _ = try await call.verify(token, as: Anything.self, requiring: requirements)
+        } else {
+            let ofKey = await jwtError { try await key.verify(token, as: Anything.self) }
+            let ofCall = await jwtError { try await call.verify(token, as: Anything.self, requiring: requirements) }
+            #expect(ofKey?.errorType == .invalidHeaderField && ofCall?.errorType == .invalidHeaderField)
         }
-        #expect(error?.errorType == .invalidHeaderField)
     }
 
     @Test("what the payload throws passes untouched, and the payload is given the algorithm")

@@ -118,14 +118,25 @@ struct HostileTokenTests {
     }
 
     @Test(
-        "any crit is refused",
+        "any crit is refused but b64 alone, which must be true",
         arguments: [
-            #""crit":["exp"]"#, #""crit":[]"#, #""crit":null"#, #""crit":"exp""#, #""crit":["b64"],"b64":true"#,
-            #""crit":{}"#, #""\u0063rit":["x"]"#, #""crit":["alg"]"#,
+            #""crit":["exp"]"#, #""crit":[]"#, #""crit":null"#, #""crit":"exp""#, #""crit":["b64"]"#,
+            #""crit":["b64","exp"],"b64":true"#, #""crit":["b64","b64"],"b64":true"#, #""crit":"b64","b64":true"#,
+            #""crit":{"b64":1},"b64":true"#, #""crit":[["b64"]],"b64":true"#, #""crit":["B64"],"b64":true"#,
+            #""crit":[],"b64":true"#, #""crit":{}"#, #""\u0063rit":["x"]"#, #""crit":["alg"]"#,
         ])
     func critical(member: String) async throws {
         let token = try forge.token(header: #"{"alg":"ES256","kid":"k",\#(member)}"#)
         #expect(try await refusal(token)?.reason?.contains("crit") == true)
+    }
+
+    @Test("A token whose crit names b64 says no more than every JWT does, if b64 is true")
+    func criticalB64() async throws {
+        let keys = try forge.collection()
+        let header = #"{"alg":"ES256","kid":"k","crit":["b64"],"b64":true}"#
+        #expect(try await keys.verify(try forge.token(header: header), as: Session.self).sub == "ada")
+        let error = try await refusal(try forge.token(header: header.replacing("true", with: "false")))
+        #expect(error?.reason == "the header has b64, and it is not true")
     }
 
     @Test("b64 is true or absent", arguments: ["false", "null", "0", #""true""#, "[true]"])

@@ -153,9 +153,10 @@ struct SigningTests {
             let error = await kmsError { try await keys.sign(Session(), header: JWTHeader(fields: header)) }
             #expect(error?.kind == .configuration)
         }
-        let error = await kmsError { try await keys.sign(Nested(depth: 80)) }
+        let error = await kmsError { try await keys.sign(Nested(depth: 65)) }
         #expect(error?.description.contains("nested deeper than 64 levels") == true)
-        _ = try await keys.sign(Nested(depth: 60))
+        let deepest = try await keys.sign(Nested(depth: 64))
+        _ = try await keys.verify(deepest, as: Anything.self)
         #expect(kms.count(.sign) == 1)
     }
 
@@ -190,6 +191,28 @@ struct SigningTests {
         }
         #expect(kms.count(.sign) == 1)
         _ = try await keys.sign(Session(), header: ["alg": "ES256", "kid": "k"])
+    }
+
+    @Test(
+        "A token's dates are whole seconds; the collection keeps other fractions if it is asked to",
+        arguments: [true, false])
+    func dates(keepsFractions: Bool) async throws {
+        struct Dated: JWTPayload {
+            var exp = ExpirationClaim(value: Date(timeIntervalSince1970: 4_102_444_800.75))
+            var iat = Date(timeIntervalSince1970: 1_700_000_000.75)
+            var seen = Date(timeIntervalSince1970: 1_700_000_000.75)
+            func verify(using algorithm: some JWTAlgorithm) async throws {}
+        }
+        let keys = KMSKeyCollection(client: kms, keepsDateFractions: keepsFractions)
+        try await keys.add(try await kms.kms.makeKey())
+        // With a header of the caller's the payload is encoded another way.
+        for header in [JWTHeader(), ["cty": "x"]] {
+            let token = try await keys.sign(Dated(), header: header)
+            let claims = try JSONDocument(bytes: CompactToken(Array(token.utf8)).payload).root
+            #expect(claims.member("exp").map { String(decoding: $0.text, as: UTF8.self) } == "4102444800")
+            #expect(claims.member("iat").map { String(decoding: $0.text, as: UTF8.self) } == "1700000000")
+            #expect(claims.member("seen")?.double == (keepsFractions ? 1_700_000_000.75 : 1_700_000_000))
+        }
     }
 
     @Test("a token that would be longer than the collection takes is refused before KMS is asked")

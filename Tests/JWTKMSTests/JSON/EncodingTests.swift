@@ -15,7 +15,8 @@ struct EncodingTests {
 
     /// As both encoders write it, read again by a reader that neither belongs to.
     private func both(_ value: some Encodable) throws -> (NSDictionary?, NSDictionary?) {
-        let (ours, theirs) = (try PayloadEncoder().encode(value), try Self.foundation.encode(value))
+        let ours = try PayloadEncoder(keepsDateFractions: true).encode(value)
+        let theirs = try Self.foundation.encode(value)
         return (
             try JSONSerialization.jsonObject(with: ours) as? NSDictionary,
             try JSONSerialization.jsonObject(with: theirs) as? NSDictionary
@@ -59,6 +60,48 @@ struct EncodingTests {
         #expect(
             json
                 == #"{"iss":"https://issuer.example","exp":1700000000,"aud":["a","b"],"name":"a\u001f\"é","half":0.5}"#)
+    }
+
+    struct Dated: Encodable {
+        struct Seen: Encodable { var at: Date, exp: Date }
+        var exp: ExpirationClaim, nbf: NotBeforeClaim, iat: IssuedAtClaim
+        var auth: Date, seen: Seen, all: [Date]
+
+        init(_ seconds: Double) {
+            let date = Date(timeIntervalSince1970: seconds)
+            (exp, nbf, iat) = (.init(value: date), .init(value: date), .init(value: date))
+            (auth, seen, all) = (date, Seen(at: date, exp: date), [date])
+        }
+    }
+
+    struct PlainDates: Encodable { var exp: Date, nbf: Date?, iat: Date, auth: Date }
+
+    private func text(_ value: some Encodable, keepsDateFractions: Bool = false) throws -> String {
+        String(decoding: try PayloadEncoder(keepsDateFractions: keepsDateFractions).encode(value), as: UTF8.self)
+    }
+
+    @Test(
+        "Dates are written in whole seconds, rounded down",
+        arguments: [(1.75, 1), (1.0, 1), (-1.25, -2), (1_700_000_000.999_999, 1_700_000_000)])
+    func wholeSeconds(seconds: Double, written: Int) throws {
+        let (date, w) = (Date(timeIntervalSince1970: seconds), written)
+        #expect(
+            try text(Dated(seconds))
+                == #"{"exp":\#(w),"nbf":\#(w),"iat":\#(w),"auth":\#(w),"seen":{"at":\#(w),"exp":\#(w)},"all":[\#(w)]}"#)
+        #expect(
+            try text(PlainDates(exp: date, nbf: date, iat: date, auth: date))
+                == #"{"exp":\#(w),"nbf":\#(w),"iat":\#(w),"auth":\#(w)}"#)
+    }
+
+    @Test("Fractions are kept if the caller asks for them, except in exp, nbf and iat")
+    func fractions() throws {
+        #expect(
+            try text(Dated(1.75), keepsDateFractions: true)
+                == #"{"exp":1,"nbf":1,"iat":1,"auth":1.75,"seen":{"at":1.75,"exp":1.75},"all":[1.75]}"#)
+        let date = Date(timeIntervalSince1970: 1.75)
+        #expect(
+            try text(PlainDates(exp: date, nbf: date, iat: date, auth: date), keepsDateFractions: true)
+                == #"{"exp":1,"nbf":1,"iat":1,"auth":1.75}"#)
     }
 
     @Test("a class with its superclass, and containers that are kept open and filled in turn")

@@ -105,6 +105,35 @@ struct PublicKeyTests {
         #expect(throws: KMSError.self) { try KMSKeyCollection().add(jwks: set, algorithm: .edDSA) }
     }
 
+    @Test("An RSA key whose exponent is 3 is refused, and the reason names the exponent")
+    func smallExponent() throws {
+        let info = try SubjectPublicKeyInfo(
+            der: Array(_RSA.Signing.PrivateKey(pemRepresentation: TestRSAKey.pem).publicKey.derRepresentation))
+        guard case .rsa(let modulus, _) = info.key else { throw NotToday() }
+        let refusal = #expect(throws: PublicKeyRefusal.self) {
+            try PublicKey(SubjectPublicKeyInfo(key: .rsa(modulus: modulus, exponent: [3])))
+        }
+        #expect(refusal?.reason.hasPrefix("its public exponent is 3, and not an odd number from 65537 to 2^64") == true)
+    }
+
+    @Test("A key for RSASSA-PSS alone is refused, and the reason says what to give instead")
+    func rsaSSAPSS() {
+        // openssl genpkey -algorithm RSA-PSS
+        let pem = """
+            -----BEGIN PUBLIC KEY-----
+            MIIBIDALBgkqhkiG9w0BAQoDggEPADCCAQoCggEBAJACY6aVKzz2c3DXeR9NdYvA
+            L1UbeTayr3/PHr/JgLSRKXN2tMRnecsp7+b/wt78gADtqqEbqe391GYLD0DO7pOw
+            1c6ax/9GCYV+AFLfj6r/MkPn8+K06jKTo6a7iBjl8tUCWVNGwm9fKm8kis6/8m56
+            kBN8QCDlKXDFlwKL1RuXhPWCdR8/RQawqXZyqgkQYcz3odBw1jPbqux4zzrZjU+m
+            tRMCwWLSoi7WCxYFxmrFFNSCVVlXyBbZEcEpf9NBHOxHvwZ9gG74b2qCNn60mcuL
+            1yhpKIviYzHUv7RdheYrOiB4zxxfFrTQnkwsxoCw7yeybtJRqiPyPppanpVAOykC
+            AwEAAQ==
+            -----END PUBLIC KEY-----
+            """
+        let refusal = #expect(throws: PublicKeyRefusal.self) { try PublicKey(pem: pem) }
+        #expect(refusal?.reason.contains("id-RSASSA-PSS") == true && refusal?.reason.contains("rsaEncryption") == true)
+    }
+
     @Test("an RSA key that is small, huge, or has a bad exponent is refused")
     func rsa() throws {
         let info = try SubjectPublicKeyInfo(

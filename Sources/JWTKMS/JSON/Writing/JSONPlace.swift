@@ -1,6 +1,12 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// The place of one value in a document that is being made: what an `Encoder` stands for. Types fill containers in any
 /// order and keep them open as long as they like, so the document is written when all of it is there.
 final class JSONPlace {
@@ -23,12 +29,15 @@ final class JSONPlace {
     }
 
     var content = Content.nothing
+    /// Whether a date keeps its fraction of a second.
+    private let keepsDateFractions: Bool
     private let parent: JSONPlace?
     private let key: (any CodingKey)?
 
-    init(in parent: JSONPlace? = nil, _ key: (any CodingKey)? = nil) {
-        self.parent = parent
-        self.key = key
+    /// The place of a whole document.
+    init(keepsDateFractions: Bool = false) {
+        self.keepsDateFractions = keepsDateFractions
+        (parent, key) = (nil, nil)
     }
 
     /// An array that is known as a whole.
@@ -37,8 +46,28 @@ final class JSONPlace {
         content = .array(array)
     }
 
+    init(in parent: JSONPlace, _ key: (any CodingKey)?) {
+        keepsDateFractions = parent.keepsDateFractions
+        (self.parent, self.key) = (parent, key)
+    }
+
     /// The way from the top to this place: for errors.
     var path: [any CodingKey] { (parent?.path ?? []) + [key].compactMap { $0 } }
+
+    /// Seconds since 1970, rounded down to whole ones: some libraries reject or misread a fraction. The registered dates
+    /// never have one.
+    func seconds(_ date: Date, _ key: (any CodingKey)?) -> Double {
+        let seconds = date.timeIntervalSince1970
+        return keepsDateFractions && !isRegisteredDate(key) ? seconds : seconds.rounded(.down)
+    }
+
+    /// Whether the value at `key` is one of RFC 7519 section 4.1's dates: a member of the payload itself. Without a key
+    /// it is this place that has the name.
+    private func isRegisteredDate(_ key: (any CodingKey)?) -> Bool {
+        let (container, name) = key == nil ? (parent, self.key) : (self, key)
+        guard let container, container.parent == nil, let name else { return false }
+        return ["exp", "nbf", "iat"].contains(name.stringValue)
+    }
 
     func set(_ name: String, _ value: Value) {
         var members = object

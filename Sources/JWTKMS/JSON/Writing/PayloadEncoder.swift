@@ -9,10 +9,13 @@ package import FoundationEssentials
 package import Foundation
 #endif
 
-/// Writes payloads as JWTKit's default encoder would: a `Date` is seconds since 1970, `Data` is base64. Members stand in
-/// the order in which they were encoded.
+/// Writes payloads as JWTKit's default encoder would, except that a `Date` is whole seconds since 1970; `Data` is base64.
+/// Members stand in the order in which they were encoded.
 package struct PayloadEncoder {
-    package init() {}
+    private let keepsDateFractions: Bool
+
+    /// - Parameter keepsDateFractions: whether a `Date` other than `exp`, `nbf` and `iat` keeps its fraction of a second.
+    package init(keepsDateFractions: Bool = false) { self.keepsDateFractions = keepsDateFractions }
 
     /// Encodes a value.
     ///
@@ -20,7 +23,7 @@ package struct PayloadEncoder {
     package func encode<Value: Encodable>(_ value: Value) throws -> Data { Data(try json(value)) }
 
     func json<Value: Encodable>(_ value: Value) throws -> [UInt8] {
-        let place = JSONPlace()
+        let place = JSONPlace(keepsDateFractions: keepsDateFractions)
         try value.encode(to: JSONPlaceEncoder(place: place))
         return JSONWriter(place).bytes
     }
@@ -55,13 +58,13 @@ extension JSONPlace {
         case let claim as IssuerClaim: return .string(claim.value)
         case let claim as SubjectClaim: return .string(claim.value)
         case let claim as IDClaim: return .string(claim.value)
-        case let claim as ExpirationClaim: return try number(claim.value.timeIntervalSince1970, key)
-        case let claim as IssuedAtClaim: return try number(claim.value.timeIntervalSince1970, key)
-        case let claim as NotBeforeClaim: return try number(claim.value.timeIntervalSince1970, key)
+        case let claim as ExpirationClaim: return try number(seconds(claim.value, key), key)
+        case let claim as IssuedAtClaim: return try number(seconds(claim.value, key), key)
+        case let claim as NotBeforeClaim: return try number(seconds(claim.value, key), key)
         case let claim as AudienceClaim:
             return claim.value.count == 1 ? .string(claim.value[0]) : .strings(claim.value)
         case let strings as [String]: return .strings(strings)
-        case let date as Date: return try number(date.timeIntervalSince1970, key)
+        case let date as Date: return try number(seconds(date, key), key)
         case let data as Data: return .string(data.base64EncodedString())
         case let url as URL: return .string(url.absoluteString)
         case let decimal as Decimal: return .text(decimal.description)
