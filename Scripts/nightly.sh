@@ -24,6 +24,7 @@ seed=${JSON_SEED:-$(od -An -N8 -tu8 /dev/urandom | tr -d ' ')}
 echo "the seed of the documents is $seed (JSON_SEED=$seed repeats them)"
 step "reader against Foundation's, seed $seed" env JSON_SEED="$seed" JSON_DOCUMENTS=100000 \
     swift test --filter DifferentialTests
+step "time limits under misbehaving servers" env SCENE_TIMES=1 SCENE=silence swift test --filter SceneTests
 step "local-kms, killed 200 times" env KILLS=200 swift test --filter KilledServerTests
 step "benchmarks" Benchmarks/compare.sh 40
 step "without traits" swift build --disable-default-traits --scratch-path .build-lean

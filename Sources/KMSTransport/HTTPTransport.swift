@@ -10,14 +10,14 @@ import Synchronization
 ///
 /// A request costs one hop to the event loop and one back beside its bytes. A signature of KMS is too small to hide more.
 package final class HTTPTransport: HTTPExchange {
-    private struct State {
+    struct State {
         var pools: [WebURL.Origin: OriginPool] = [:]
         /// Where URLs lead that were asked before.
         var routes: [String: Route] = [:]
         var isShutDown = false
     }
 
-    private struct Route {
+    struct Route {
         let url: WebURL
         let pool: OriginPool
     }
@@ -25,7 +25,7 @@ package final class HTTPTransport: HTTPExchange {
     private static let maximumRoutes = 64
     private let configuration: TransportConfiguration
     private let connector: HTTPConnector
-    private let state = Mutex(State())
+    let state = Mutex(State())
     private let lastID = Atomic<UInt64>(0)
 
     package init(_ configuration: TransportConfiguration) {

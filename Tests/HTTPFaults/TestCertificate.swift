@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Foundation
-import NIOSSL
+package import NIOSSL
 
 /// A certificate for 127.0.0.1 that nobody's system trusts, made by openssl.
 package struct TestCertificate: Sendable {
@@ -87,10 +87,14 @@ package struct TestCertificate: Sendable {
 
     package var pem: String { get throws { try String(contentsOfFile: file, encoding: .utf8) } }
 
-    func serverContext() throws -> NIOSSLContext {
+    package func serverContext(
+        _ change: (inout TLSConfiguration) -> Void = { _ in }
+    ) throws -> NIOSSLContext {
         let key = try NIOSSLPrivateKey(file: folder.appending(path: "key.pem").path(), format: .pem)
         let chain = try NIOSSLCertificate.fromPEMFile(file).map { NIOSSLCertificateSource.certificate($0) }
-        return try NIOSSLContext(
-            configuration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain, privateKey: .privateKey(key))
+        change(&configuration)
+        return try NIOSSLContext(configuration: configuration)
     }
 }

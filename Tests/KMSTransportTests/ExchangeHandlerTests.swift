@@ -71,4 +71,19 @@ import Testing
         _ = try await response("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
         #expect(wasLeft)
     }
+
+    @Test("A response that comes after its request was given up goes to nobody, and the connection takes no other")
+    func late() async throws {
+        try await connect()
+        let request = OutgoingRequest(id: 1, bytes: ByteBuffer(), deadline: .now() + .hours(1), maximumBodyBytes: 9)
+        await #expect(throws: ExchangeFailure.late) {
+            try await withCheckedThrowingContinuation { continuation in
+                handler.send(request, continuation)
+                handler.fail(ExchangeFailure.late, only: 1)
+            } as HTTPResponse
+        }
+        _ = try? channel.writeInbound(ByteBuffer(string: Self.good))
+        #expect(!channel.isActive)
+        await #expect(throws: ExchangeFailure.late) { try await response(id: 2, Self.good) }
+    }
 }

@@ -18,9 +18,12 @@ final class HTTPConnection: Sendable {
     init(
         _ channel: any Channel, whenFree: @escaping @Sendable (HTTPConnection) -> Void,
         whenLeft: @escaping @Sendable (HTTPConnection) -> Void
-    ) throws {
+    ) throws(ExchangeFailure) {
         self.channel = channel
-        let handler = try channel.pipeline.syncOperations.handler(type: ExchangeHandler.self)
+        // Its handlers are gone if the server has closed it already.
+        guard let handler = try? channel.pipeline.syncOperations.handler(type: ExchangeHandler.self) else {
+            throw ExchangeFailure.closed
+        }
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)
         handler.whenFree = { [weak self] in if let self { whenFree(self) } }
         handler.whenLeft = { [weak self] in

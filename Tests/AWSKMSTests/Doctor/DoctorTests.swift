@@ -54,7 +54,9 @@ struct DoctorTests {
                 "AWS_EC2_METADATA_DISABLED": "true",
             ].merging(more) { $1 }
             let doctor = Doctor(
-                configuration: .init(), environment: Environment(variables.filter { !$0.value.isEmpty }),
+                configuration: .init(
+                    connectTimeout: .seconds(60), attemptTimeout: .seconds(60), requestTimeout: .seconds(120)),
+                environment: Environment(variables.filter { !$0.value.isEmpty }),
                 timing: HandTiming(now: now, random: 0).timing)
             let report = try await doctor.report(keys: keys, use: use)
             let shown = "\(report)"

@@ -61,6 +61,13 @@ import Testing
         #expect(target?.text == to)
     }
 
+    @Test("Several places at once are no place, unless they are the same", arguments: [["/y", "/z"], ["/y", ""], []])
+    func places(locations: [String]) throws {
+        let url = try DocumentURL("https://a.example/keys")
+        #expect(throws: DocumentURL.Refusal.self) { try url.redirected(to: locations) }
+        #expect(try url.redirected(to: ["/y", "/y"]).text == "https://a.example/y")
+    }
+
     @Test("what people are shown has no query")
     func description() throws {
         #expect("\(try DocumentURL("https://a.example:8443/keys?key=secret"))" == "https://a.example:8443/keys")
