@@ -4,9 +4,11 @@
 import KMSAPI
 
 /// The public keys that an issuer publishes: a JWK Set, RFC 7517 section 5, in one form only. The same keys are the
-/// same bytes, whatever the order in which they were added, on every server.
+/// same bytes, whatever the order in which they were added, on every server that signs with the same keys.
 public struct JSONWebKeySet: Sendable, Hashable {
-    /// The keys, in the order of their names, byte by byte.
+    /// The keys that sign new tokens, then the others; both in the order of their names, byte by byte.
+    ///
+    /// Some readers ignore `kid` and take the first key that fits the token. They verify new tokens then.
     public let keys: [JSONWebKey]
     /// The set as one line of JSON, in UTF-8 what is to be served as `application/jwk-set+json`: members in the order
     /// of their names, no white space, no escape that is not needed.
@@ -15,14 +17,18 @@ public struct JSONWebKeySet: Sendable, Hashable {
     public let etag: String
 
     /// - Throws: `KMSError` of kind `configuration` where a token could not say which of the keys it means.
-    init(_ keys: [JSONWebKey]) throws(KMSError) {
-        try Self.checkNames(of: keys)
-        self.keys = keys.sorted { ($0.kid ?? "").utf8.lexicographicallyPrecedes(($1.kid ?? "").utf8) }
+    init(_ published: [PublishedKey]) throws(KMSError) {
+        try Self.checkNames(of: published.map(\.key))
+        keys = Self.inOrder(published.filter(\.signs)) + Self.inOrder(published.filter { !$0.signs })
         let place = JSONPlace()
-        place.set("keys", .place(JSONPlace(array: self.keys.map { .place($0.place) })))
+        place.set("keys", .place(JSONPlace(array: keys.map { .place($0.place) })))
         let bytes = JSONWriter(place).bytes
         json = String(decoding: bytes, as: UTF8.self)
         etag = "\"\(Base64URL.encodeToString(SHA2Digest(of: bytes, with: .sha256).bytes))\""
+    }
+
+    private static func inOrder(_ published: [PublishedKey]) -> [JSONWebKey] {
+        published.map(\.key).sorted { ($0.kid ?? "").utf8.lexicographicallyPrecedes(($1.kid ?? "").utf8) }
     }
 
     private static func checkNames(of keys: [JSONWebKey]) throws(KMSError) {
