@@ -14,15 +14,25 @@ extension KMSKeyCollection {
     /// KMS is asked for a public key that is not at hand, by GetPublicKey, once however many ask, and for nothing else:
     /// no alias is read anew. A key that is not to be published any more is removed: ``remove(kid:)``.
     ///
-    /// - Parameter includingOthers: whether public keys that were added alone are published too.
+    /// Some readers reject a whole set for one key of a type that they do not know. Leave such keys out of the set that
+    /// those readers fetch, and publish them in a set of their own:
+    ///
+    ///     let forAll = try await keys.jwks(without: [.es512, .edDSA, .ed25519, .mlDSA65])
+    ///
+    /// - Parameters:
+    ///   - includingOthers: whether public keys that were added alone are published too.
+    ///   - algorithms: the algorithms whose keys are left out.
     /// - Throws: `KMSError` where a public key is to be fetched and can't be; of kind `configuration` where two keys
     ///   have one kid, or one of several has none. `CancellationError`.
-    public func jwks(includingOthers: Bool = false) async throws -> JSONWebKeySet {
+    public func jwks(
+        includingOthers: Bool = false, without algorithms: Set<JWSAlgorithm> = []
+    ) async throws -> JSONWebKeySet {
         try await fetchPublicKeys()
-        return try JSONWebKeySet(publicKeys(includingOthers: includingOthers))
+        let published = publicKeys(includingOthers: includingOthers)
+        return try JSONWebKeySet(published.filter { !algorithms.contains($0.algorithm) })
     }
 
-    /// What this issuer says of itself, with the algorithms of the keys that ``jwks(includingOthers:)`` publishes.
+    /// What this issuer says of itself, with the algorithms of the keys that ``jwks(includingOthers:without:)`` publishes.
     ///
     /// - Parameters: as those of ``IssuerMetadata/init(issuer:jwksURI:algorithms:members:)``.
     /// - Throws: `KMSError` of kind `configuration`, as that does.
@@ -44,7 +54,7 @@ extension KMSKeyCollection {
         }
     }
 
-    func publicKeys(includingOthers: Bool) -> [JSONWebKey] {
+    func publicKeys(includingOthers: Bool) -> [PublishedKey] {
         let now = clock.elapsed()
         return ring.withLock { $0.publicKeys(includingOthers: includingOthers, now: now) }
     }

@@ -44,6 +44,22 @@ struct JWKSCommandTests {
         }
     }
 
+    @Test("--without leaves out the keys of an algorithm, and a set that would be empty is a wrong call")
+    func without() async throws {
+        try await CommandLineTool.withKey { jwtkms in
+            for (spec, alias) in [("ECC_NIST_P521", "alias/t"), ("ML_DSA_65", "alias/u")] {
+                _ = try await jwtkms("key", "create", "--local", "--spec", spec, "--alias", alias)
+            }
+            let all = ["jwks", "--local", "alias/s", "alias/t", "alias/u"]
+            let set = try await jwtkms.run(all + ["--without", "ML-DSA-65", "--without", "ES512"])
+            #expect(set.output == (try await jwtkms("jwks", "--local", "alias/s").output))
+            let empty = try await jwtkms("jwks", "--local", "alias/s", "--without", "ES256")
+            #expect(empty.code == 2 && empty.output.isEmpty)
+            #expect(empty.errors.contains("leaves no key"))
+            #expect(try await jwtkms("jwks", "--local", "alias/s", "--without", "EC").code == 2)
+        }
+    }
+
     @Test("a secret, a key that is not there and a call without keys are said, with the exit code of their kind")
     func refused() async throws {
         try await CommandLineTool.withKey(spec: "HMAC_256") { jwtkms in

@@ -10,6 +10,12 @@ func publishing(keys: KMSKeyCollection) async throws {
     _ = (set.json, set.etag)
 }
 
+func leavingOut(keys: KMSKeyCollection) async throws {
+    let forAll = try await keys.jwks(without: [.es512, .edDSA, .ed25519, .mlDSA65, .mlDSA87])
+    let forNewReaders = try await keys.jwks()
+    _ = (forAll, forNewReaders)
+}
+
 struct Answer {
     var status: Int
     var headers: [String: String] = [:]

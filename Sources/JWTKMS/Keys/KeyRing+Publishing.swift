@@ -7,12 +7,12 @@ extension KeyRing {
     /// Every public key that is at hand and that tokens may be verified with now.
     ///
     /// - Parameter includingOthers: whether those too that no key of KMS of this collection stands behind.
-    func publicKeys(includingOthers: Bool, now: Duration) -> [JSONWebKey] {
-        records.keys.sorted().flatMap { id -> [JSONWebKey] in
+    func publicKeys(includingOthers: Bool, now: Duration) -> [PublishedKey] {
+        records.keys.sorted().flatMap { id -> [PublishedKey] in
             switch records[id] {
             case .reference(let key): key.publicKeys(now: now)
             case .publicKey(let key) where includingOthers:
-                key.verifiers.map { JSONWebKey($0.publicKey, algorithm: $0.algorithm, kid: key.kid) }
+                key.verifiers.map { PublishedKey($0, $0.algorithm, key.kid, signs: false) }
             case .set(let set): set.publicKeys(includingOthers: includingOthers)
             default: []
             }
@@ -41,19 +41,36 @@ extension KeyRing {
     }
 }
 
+/// A public key as it is published.
+struct PublishedKey: Sendable {
+    let key: JSONWebKey
+    let algorithm: JWSAlgorithm
+    /// Whether new tokens are signed with it.
+    let signs: Bool
+
+    init(_ verifier: LocalVerifier, _ algorithm: JWSAlgorithm, _ kid: KeyIdentifier?, signs: Bool) {
+        key = JSONWebKey(verifier.publicKey, algorithm: algorithm, kid: kid)
+        self.algorithm = algorithm
+        self.signs = signs
+    }
+}
+
 extension KeySet {
-    fileprivate func publicKeys(includingOthers: Bool) -> [JSONWebKey] {
+    fileprivate func publicKeys(includingOthers: Bool) -> [PublishedKey] {
         members.filter { includingOthers || !$0.binding.arn.isEmpty }.compactMap { member in
-            member.binding.verifier.map { JSONWebKey($0.publicKey, algorithm: member.algorithm, kid: member.kid) }
+            member.binding.verifier.map {
+                PublishedKey($0, member.algorithm, member.kid, signs: member.kid == signing)
+            }
         }
     }
 }
 
 extension CachedReference {
-    fileprivate func publicKeys(now: Duration) -> [JSONWebKey] {
-        let bindings = [current] + previous.filter { now < $0.until }.map(\.binding)
-        return bindings.compactMap { binding in
-            binding.verifier.map { JSONWebKey($0.publicKey, algorithm: algorithm, kid: binding.kid) }
+    fileprivate func publicKeys(now: Duration) -> [PublishedKey] {
+        let signing = current.verifier.map { PublishedKey($0, algorithm, current.kid, signs: true) }
+        let verifying = previous.filter { now < $0.until }.compactMap { previous in
+            previous.binding.verifier.map { PublishedKey($0, algorithm, previous.binding.kid, signs: false) }
         }
+        return (signing.map { [$0] } ?? []) + verifying
     }
 }

@@ -12,13 +12,14 @@ extension JWTKMSCommand {
             commandName: "jwks",
             abstract: "Print the public keys of keys of KMS as a JWK Set.",
             discussion: """
-                It is canonical: the same keys are the same bytes. Serve it where your verifiers look, as \
-                /.well-known/jwks.json.
+                It is canonical: the same keys are the same bytes. The keys that sign come first. Serve it where \
+                your verifiers look, as /.well-known/jwks.json.
 
                 EXAMPLES
                   jwt-kms jwks alias/sessions alias/api > jwks.json
                   jwt-kms jwks --local alias/rsa --algorithm PS256 --pretty
                   jwt-kms jwks --rotation alias/sessions
+                  jwt-kms jwks alias/api alias/next-api --without ML-DSA-65
                 """)
 
         @OptionGroup var connection: ConnectionOptions
@@ -30,6 +31,12 @@ extension JWTKMSCommand {
             parsing: .unconditionalSingleValue,
             help: "The algorithm of those keys that serve several; one for each kind of key.")
         var algorithm: [JWSAlgorithm] = []
+
+        @Option(
+            help: ArgumentHelp(
+                "Leave out the keys of this algorithm, for readers that reject a set with a key type that they do not "
+                    + "know. May be repeated.", valueName: "algorithm"))
+        var without: [JWSAlgorithm] = []
 
         @Flag(help: "Each key is the alias of a rotation: its next and previous keys are there too.")
         var rotation = false
@@ -50,7 +57,10 @@ extension JWTKMSCommand {
                 }
                 // What is missing would be refused by whoever reads the set.
                 if let trouble = collection.status().flatMap(\.troubles).first { throw trouble.error }
-                let set = try await collection.jwks()
+                let set = try await collection.jwks(without: Set(without))
+                guard !set.keys.isEmpty else {
+                    throw ValidationError("--without leaves no key; name another key, or leave out fewer algorithms")
+                }
                 try Terminal.result(pretty ? JSONText.of(Array(set.json.utf8)) : set.json)
             }
         }

@@ -87,6 +87,40 @@ struct JSONWebKeySetTests {
         #expect(try await fewer.jwks().etag != sets[0].etag)
     }
 
+    @Test("the key that signs comes first, whatever its name, and the key before it after it")
+    func signingFirst() async throws {
+        var orders: Set<Bool> = []
+        // Names are thumbprints, so that either order occurs by chance. Sixty pairs leave no doubt.
+        for _ in 0..<60 {
+            let keys = collection()
+            let reference = "alias/\(UUID())"
+            _ = try await kms.kms.makeKey(alias: reference)
+            let old = try #require(try await keys.add(reference).kid?.string)
+            try await kms.kms.move(reference, to: kms.kms.makeKey())
+            try await keys.resolveAgain()
+            let new = try #require(keys.keys.first?.kid?.string)
+            #expect(try await keys.jwks().keys.map(\.kid) == [new, old])
+            orders.insert(new < old)
+        }
+        #expect(orders.count == 2)
+    }
+
+    @Test("keys of the algorithms that are not wanted are left out, and a key without a name may be alone then")
+    func without() async throws {
+        let keys = collection()
+        let nameless = try await keys.add(kms.kms.makeKey(), options: .init(kid: KeyOptions.KeyName.none))
+        try await keys.add(kms.kms.makeKey(.eccNISTP521))
+        try await keys.add(kms.kms.makeKey(.mlDSA65))
+        let rsa = try await kms.kms.makeKey(.rsa2048)
+        try await keys.add(rsa, algorithm: .ps256)
+        #expect(await kmsError { try await keys.jwks() }?.kind == .configuration)
+        let set = try await keys.jwks(without: [.es512, .mlDSA65, .ps256, .rs256])
+        #expect(set.keys.map(\.algorithm) == [nameless.algorithm])
+        let rest = try await keys.jwks(without: [.es256, .es512]).keys.map(\.algorithm)
+        #expect(rest.sorted() == ["ML-DSA-65", "PS256"])
+        #expect(try await keys.jwks(without: [.es256, .es512, .mlDSA65, .ps256]).json == #"{"keys":[]}"#)
+    }
+
     @Test("it holds the key that an alias named before for as long as that one verifies, and not what was removed")
     func rotation() async throws {
         _ = try await kms.kms.makeKey(alias: "alias/x")
