@@ -34,9 +34,11 @@ final class PlayedConnection {
             try played.play()
             return played.requests
         }
-        let requests = try play()
-        guard handler == nil else { throw Violation("a timer or a task keeps a connection that is closed") }
-        return requests
+        return try withExtendedLifetime(loop) {
+            let requests = try play()
+            guard handler == nil else { throw Violation("a timer or a task keeps a connection that is closed") }
+            return requests
+        }
     }
 
     private init(_ input: FuzzInput, on loop: EmbeddedEventLoop) throws {
@@ -119,7 +121,8 @@ final class PlayedConnection {
         guard try channel.readOutbound(as: ByteBuffer.self) == nil else {
             throw Violation("bytes were written unasked")
         }
-        _ = try channel.finish(acceptAlreadyClosed: true)
+        // Not channel.finish(), which would end the timers that the handler left.
+        try channel.throwIfErrorCaught()
         for request in requests where request.timesEnded != 1 {
             throw Violation("a request ended \(request.timesEnded) times")
         }
