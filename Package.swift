@@ -150,6 +150,15 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/HTTPFaults"),
+        // Plays responses that a fuzzer makes to the transport: Scripts/fuzz.sh.
+        .executableTarget(
+            name: "fuzz-transport",
+            dependencies: [
+                "KMSTransport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "Tests/FuzzTransport", exclude: ["Corpus", "http.dictionary"]),
         .testTarget(name: "KMSAPITests", dependencies: ["KMSAPI"]),
         .testTarget(
             name: "JWTKMSTests",
@@ -170,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "KMSTransportTests",
             dependencies: [
-                "AWSKMS", "HTTPFaults", "JWTKMS", "KMSAPI", "KMSTransport", "RemoteJWKS",
+                "fuzz-transport", "AWSKMS", "HTTPFaults", "JWTKMS", "KMSAPI", "KMSTransport", "RemoteJWKS",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

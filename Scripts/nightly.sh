@@ -1,7 +1,7 @@
 #!/bin/bash
-# What takes too long for every change: the sanitizers, the reader against Foundation's on 100,000 documents, a server
-# that is killed 200 times, the package without its traits, and the benchmarks. Each step that builds has a build folder
-# of its own; the summary at the end says which failed.
+# What takes too long for every change: the sanitizers, the reader against Foundation's on 100,000 documents, a fuzzer of
+# HTTP responses, a server that is killed 200 times, the package without its traits, and the benchmarks. Each step that
+# builds has a build folder of its own; the summary at the end says which failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,6 +25,7 @@ echo "the seed of the documents is $seed (JSON_SEED=$seed repeats them)"
 step "reader against Foundation's, seed $seed" env JSON_SEED="$seed" JSON_DOCUMENTS=100000 \
     swift test --filter DifferentialTests
 step "time limits under misbehaving servers" env SCENE_TIMES=1 SCENE=silence swift test --filter SceneTests
+step "transport, fuzzed for ten minutes" Scripts/fuzz.sh 600
 step "local-kms, killed 200 times" env KILLS=200 swift test --filter KilledServerTests
 step "benchmarks" Benchmarks/compare.sh 40
 step "without traits" swift build --disable-default-traits --scratch-path .build-lean

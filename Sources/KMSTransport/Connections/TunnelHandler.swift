@@ -12,11 +12,13 @@ final class TunnelHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    private enum State { case asked, stands, failed }
+
     private let proxy: Proxy
     private let origin: WebURL.Origin
     private var parser = ResponseParser(isOfConnect: true)
     private var unread = ByteBuffer()
-    private var stands = false
+    private var state = State.asked
 
     init(proxy: Proxy, origin: WebURL.Origin) {
         self.proxy = proxy
@@ -36,7 +38,12 @@ final class TunnelHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !stands else { return context.fireChannelRead(data) }
+        switch state {
+        case .asked: break
+        case .stands: return context.fireChannelRead(data)
+        // The rest of a response that was rejected must not become one that opens the tunnel.
+        case .failed: return
+        }
         var bytes = unwrapInboundIn(data)
         unread.writeBuffer(&bytes)
         do {
@@ -49,7 +56,7 @@ final class TunnelHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func open(_ context: ChannelHandlerContext) {
-        stands = true
+        state = .stands
         context.fireChannelActive()
         // What follows the head is the server's already.
         if unread.readableBytes > 0 {
@@ -62,16 +69,18 @@ final class TunnelHandler: ChannelInboundHandler, RemovableChannelHandler {
     func failure(_ reason: ProxyFailure.Reason) -> ProxyFailure { ProxyFailure(proxy: proxy, reason: reason) }
 
     private func fail(_ reason: ProxyFailure.Reason, _ context: ChannelHandlerContext) {
+        state = .failed
+        unread = ByteBuffer()
         context.fireErrorCaught(failure(reason))
         context.close(promise: nil)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.fireErrorCaught(stands ? error : failure(.other(error)))
+        context.fireErrorCaught(state == .stands ? error : failure(.other(error)))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if !stands { fail(.other(ExchangeFailure.closed), context) }
+        if state == .asked { fail(.other(ExchangeFailure.closed), context) }
         context.fireChannelInactive()
     }
 }

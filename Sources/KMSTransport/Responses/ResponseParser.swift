@@ -118,20 +118,20 @@ struct ResponseParser {
     private mutating func line(
         _ bytes: inout ByteBuffer, atMost limit: Int, orThrow tooLong: MalformedResponse = .tooLong
     ) throws(MalformedResponse) -> ByteBuffer? {
-        guard let length = try lineLength(bytes) else {
-            guard scanned <= limit else { throw tooLong }
-            return nil
-        }
-        guard length + 2 <= limit else { throw tooLong }
+        guard let length = try lineLength(bytes, limit, tooLong) else { return nil }
         scanned = 0
         let line = bytes.readSlice(length: length)
         bytes.moveReaderIndex(forwardBy: 2)
         return line
     }
 
-    private mutating func lineLength(_ bytes: ByteBuffer) throws(MalformedResponse) -> Int? {
+    private mutating func lineLength(
+        _ bytes: ByteBuffer, _ limit: Int, _ tooLong: MalformedResponse
+    ) throws(MalformedResponse) -> Int? {
         let span = bytes.readableBytesUInt8Span
         while scanned < span.count {
+            // Checked at each byte: what is wrong with a line must not depend on how its bytes were split.
+            guard scanned + 2 <= limit else { throw tooLong }
             let byte = span[scanned]
             if byte == UInt8(ascii: "\r") {
                 guard scanned + 1 < span.count else { return nil }
