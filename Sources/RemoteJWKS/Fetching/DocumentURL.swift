@@ -31,7 +31,8 @@ struct DocumentURL: Sendable, Hashable {
         } catch {
             throw Refusal(reason: "it \(error.reason); expected a URL such as https://issuer.example")
         }
-        guard url.isEncrypted || Loopback.contains(host) || plainHosts.contains(where: { $0.lowercased() == host }) else {
+        guard url.isEncrypted || Loopback.contains(host) || plainHosts.contains(where: { $0.lowercased() == host })
+        else {
             throw Refusal(reason: "it is not https:, and plain http: is for loopback and configuration.plainHosts")
         }
     }
