@@ -18,12 +18,17 @@ extension KMSKeyCollection {
             return try await verifySignature(token, header, key, demanded)
         }
         for source in ring.withLock({ $0.sources(of: header.kid) }) { try await source.use() }
+        let replacements = ring.withLock { $0.replacements }
         do {
             return try await verify()
         } catch let error as JWTError {
             // An issuer may have published the key a moment ago.
             let isUnknown = error.errorType == .unknownKID || error.errorType == .missingKIDHeader
             for source in sources(toAskAfter: error, header) where await source.lookForNewKey(isKnown: !isUnknown) {
+                do { return try await verify() } catch let again as JWTError where again.errorType == error.errorType {}
+            }
+            // The key came as this one was tried: a fetch that has just ended is not made again.
+            if replacements != ring.withLock({ $0.replacements }) {
                 do { return try await verify() } catch let again as JWTError where again.errorType == error.errorType {}
             }
             // Who left before an issuer answered was not told that the token is bad.

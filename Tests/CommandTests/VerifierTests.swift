@@ -151,7 +151,7 @@ import Testing
                 """)
             let lines = outcome.output.split(separator: "\n")
             #expect(
-                lines.map { $0.prefix(1) } == ["0", "1", "0", "1", "2", "2", "3", "2"],
+                lines.map { $0.prefix(1) } == ["0", "1", "0", "1", "2", "3", "3", "2"],
                 "\(outcome.output)\(outcome.errors)")
             #expect(lines.dropFirst().first?.contains("the token is refused: the token's iss is http://127") == true)
         }

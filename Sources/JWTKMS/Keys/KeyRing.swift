@@ -36,6 +36,8 @@ struct KeyRing: Sendable {
     var ready = ReadyKeys()
     private var lastID = 0
     private var lastGeneration: UInt64 = 0
+    /// How often a set was replaced: whoever did not find a key may look again if it has grown meanwhile.
+    private(set) var replacements = 0
 
     var isEmpty: Bool { records.isEmpty }
 
@@ -139,6 +141,7 @@ struct KeyRing: Sendable {
     /// - Returns: the names that other keys of the collection have: never an overwrite, so those are left out.
     mutating func replace(_ id: RecordID, with set: KeySet) -> [KeyIdentifier?] {
         guard case .set(let before)? = records[id] else { return [] }
+        replacements += 1
         var set = set
         let taken = set.members.map(\.kid).filter { isTaken($0, besides: id) }
         set.members.removeAll { taken.contains($0.kid) }

@@ -163,10 +163,10 @@ final class ExchangeHandler: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-        wake(at: .now() + idleLimit)
-    }
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    /// The connection is made, and waits for its first request.
+    func begin() { wake(at: .now() + idleLimit) }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         leave(ExchangeFailure.closed)

@@ -31,6 +31,7 @@ final class HTTPConnection: Sendable {
             usable.store(false, ordering: .releasing)
             whenLeft(self)
         }
+        handler.begin()
     }
 
     /// Whether it takes a request, as far as is known.

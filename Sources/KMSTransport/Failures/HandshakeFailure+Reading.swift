@@ -18,6 +18,7 @@ extension HandshakeFailure {
     ///
     /// BoringSSL says only that the verification failed. The certificate tells whether its time is the reason.
     static func of(_ error: any Error, certificate: NIOSSLCertificate?) -> HandshakeFailure? {
+        if let error = error as? IOError, [ECONNRESET, EPIPE].contains(error.errnoCode) { return .closed }
         guard error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError else { return nil }
         let text = "\(error)"
         if text.contains("CERTIFICATE_VERIFY_FAILED") { return untrusted(certificate) }

@@ -33,6 +33,7 @@ extension JWTKMSCommand {
         var algorithm: [JWSAlgorithm] = []
 
         @Option(
+            parsing: .unconditionalSingleValue,
             help: ArgumentHelp(
                 "Leave out the keys of this algorithm, for readers that reject a set with a key type that they do not "
                     + "know. May be repeated.", valueName: "algorithm"))

@@ -73,27 +73,6 @@ struct CertificateTests {
         }
     }
 
-    @Test("TLS on a port that has none, and none on a port that has it, are told as what they are")
-    func wrongScheme() async throws {
-        try await TestCertificate.make { certificate in
-            let rule: FaultServer.Rule = { _ in .answer(body: CallTests.answer) }
-            try await FaultServer.run(by: rule) { server in
-                let error = await #expect(throws: KMSError.self) {
-                    try await sign(server, at: server.url.replacing("http:", with: "https:"))
-                }
-                #expect(error?.message.contains("does not speak TLS. If it should not, write http://") == true)
-                #expect(error?.isRetryable == false)
-            }
-            try await FaultServer.run(by: rule, certificate: certificate) { server in
-                let error = await #expect(throws: KMSError.self) {
-                    try await sign(server, at: server.url.replacing("https:", with: "http:"))
-                }
-                #expect(error?.kind == .transport, "\(error?.message ?? "")")
-                #expect(server.requests.isEmpty)
-            }
-        }
-    }
-
     /// By itself, and behind a proxy.
     enum Way: CaseIterable {
         case direct, proxied

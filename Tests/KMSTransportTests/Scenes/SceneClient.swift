@@ -47,7 +47,7 @@ struct SceneClient: Sendable {
         self.kind = kind
         switch kind {
         case .kms: (ask, shutdown) = try await Self.kms(server, certificate, timeLimit)
-        case .container: (ask, shutdown) = try Self.container(server, certificate)
+        case .container: (ask, shutdown) = try Self.container(server, certificate, timeLimit)
         case .issuer: (ask, shutdown) = try Self.issuer(server, certificate, timeLimit)
         }
     }
@@ -78,7 +78,9 @@ struct SceneClient: Sendable {
         )
     }
 
-    private static func container(_ server: SceneServer, _ certificate: TestCertificate) throws -> Calls {
+    private static func container(
+        _ server: SceneServer, _ certificate: TestCertificate, _ timeLimit: Duration
+    ) throws -> Calls {
         let variables = environment(server)
         let connections = try Connections(
             .init(connectTimeout: .seconds(60)), proxy: ProxyRule.find(Environment(variables)),
@@ -90,7 +92,8 @@ struct SceneClient: Sendable {
                 let surroundings = Surroundings(
                     environment: Environment(environment), files: Files(), timing: Timing(sleep: { _ in }),
                     http: connections.http, metadata: connections.metadata)
-                return try await ContainerCredentials(surroundings).credentials()?.accessKeyID ?? "none"
+                return try await ContainerCredentials(surroundings, timeLimit: timeLimit).credentials()?.accessKeyID
+                    ?? "none"
             }, { try await connections.shutdown() }
         )
     }

@@ -17,10 +17,14 @@ package struct ContainerCredentials: CredentialSource {
     package let name = "container"
     private let surroundings: Surroundings
 
-    package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
-
     /// Of each of three tries.
-    private static let timeLimit: Duration = .seconds(2)
+    private let timeLimit: Duration
+
+    package init(_ surroundings: Surroundings, timeLimit: Duration = .seconds(2)) {
+        self.surroundings = surroundings
+        self.timeLimit = timeLimit
+    }
+
     private static let maximumBodyBytes = 65_536
 
     package func credentials() async throws -> Credentials? {
@@ -46,7 +50,7 @@ package struct ContainerCredentials: CredentialSource {
                 + (token.map { [(name: "Authorization", value: $0)] } ?? []))
         let exchange = endpoint.isLocal ? surroundings.metadata : surroundings.http
         let answer = try await exchange.response(
-            to: request, timeLimit: Self.timeLimit, maximumBodyBytes: Self.maximumBodyBytes)
+            to: request, timeLimit: timeLimit, maximumBodyBytes: Self.maximumBodyBytes)
         guard answer.status == 200 else { throw Self.failure(answer, token) }
         do {
             return try CredentialDocument(answer.body).temporaryCredentials(origin: .variable(endpoint.variable))
