@@ -12,8 +12,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
-        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
-        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
     ],
     targets: [
         .executableTarget(
@@ -24,23 +22,22 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
-        // A client of KMS that signs, against the AWS SDK for Go.
-        .executableTarget(
-            name: "client",
+        // What a client of KMS does that signs, against the AWS SDK for Go.
+        .target(
+            name: "Signing",
             dependencies: [
-                .product(name: "AWSKMS", package: "jwt-kms"), .product(name: "JWTKMS", package: "jwt-kms"),
+                .product(name: "JWTKMS", package: "jwt-kms"), .product(name: "KMSAPI", package: "jwt-kms"),
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]),
-        // What keep-alive and HTTP/2 bring: apart, so that `measure` builds without it.
+        .executableTarget(name: "client", dependencies: ["Signing", .product(name: "AWSKMS", package: "jwt-kms")]),
+        // The same over its own connections or over async-http-client. It needs -enable-testing: transport.sh.
         .executableTarget(
             name: "transport",
             dependencies: [
+                "Signing", .product(name: "AWSKMS", package: "jwt-kms"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
     ],
     swiftLanguageModes: [.v6]

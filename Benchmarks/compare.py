@@ -3,13 +3,11 @@
 """Measures all programs in turn, round by round, and compares the least values. README.md says what is measured."""
 
 import json
-import os
-import platform
 import re
 import subprocess
 import sys
 
-from serving import Serving
+from serving import Serving, machine
 
 DATA, ROUNDS = sys.argv[1], int(sys.argv[2])
 FIXTURE = f"{DATA}/fixture.json"
@@ -189,12 +187,6 @@ class Report:
         axes.legend(frameon=False, ncols=4, fontsize=8, loc="upper left", bbox_to_anchor=(0, 1.2))
         figure.tight_layout()
         figure.savefig(path, dpi=110)
-
-
-def machine():
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        model = re.search(r"model name\s*: (.*)", file.read())
-    return f"{os.cpu_count()} cores of {model.group(1) if model else platform.machine()}"
 
 
 def main():

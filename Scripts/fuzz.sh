@@ -11,6 +11,6 @@ swift build --product fuzz-transport --scratch-path .build-fuzz "${flags[@]/#/-X
 mkdir -p .build-fuzz/corpus .build-fuzz/failures
 # Swift's own report of a crash would keep libFuzzer from writing the input down.
 export SWIFT_BACKTRACE=enable=no
-exec .build-fuzz/debug/fuzz-transport -max_total_time="${1:-600}" -timeout=10 -max_len=4096 -print_final_stats=1 \
+exec .build-fuzz/debug/fuzz-transport -max_total_time="${1:-600}" -timeout=60 -max_len=4096 -print_final_stats=1 \
     -dict=Tests/FuzzTransport/http.dictionary -artifact_prefix=.build-fuzz/failures/ \
     .build-fuzz/corpus Tests/FuzzTransport/Corpus

@@ -3,6 +3,7 @@
 
 #if AWS
 import KMSAPI
+package import KMSTransport
 public import Logging
 package import Tracing
 
@@ -54,16 +55,19 @@ public final class AWSKMSClient: Sendable {
     }
 
     /// The same, with environment, files, time and tracer given: for tests.
+    ///
+    /// - Parameter http: sends the requests to AWS; nil for connections of the client's own.
     package init(
         configuration: Configuration, logger: Logger? = nil, environment: Environment, files: Files = Files(),
-        timing: Timing = Timing(), tracer: (any Tracer)? = nil
+        timing: Timing = Timing(), tracer: (any Tracer)? = nil, http: (any HTTPExchange)? = nil
     ) async throws {
         self.configuration = configuration
         self.timing = timing
         self.tracer = tracer
         self.logger = logger
         let config = try await SharedConfig.load(environment, files, profile: configuration.profile)
-        let connections = try await Connections.find(configuration, environment, config, files)
+        var connections = try await Connections.find(configuration, environment, config, files)
+        if let http { connections.http = http }
         do {
             let surroundings = Surroundings(
                 environment: environment, files: files, timing: timing, http: connections.http,

@@ -141,8 +141,13 @@ extension KMSKeyCollection {
                     let index = candidate.methods.firstIndex(where: {
                         isValidHere(signature, over: input, by: $0) == true
                     })
-                else { throw candidate.refusal(of: signature, over: input) }
-                if isNew { remember(header, text.extracting(parts.header), candidate) }
+                else {
+                    // Why is asked once, when the source has been.
+                    throw key.mayHaveChanged
+                        ? JWTError.signatureVerificationFailed : candidate.refusal(of: signature, over: input)
+                }
+                // All that such a header can mean: the next token may be another's.
+                if isNew { remember(header, text.extracting(parts.header), key) }
                 return SignedToken(header: header, payload: payload, key: candidate, method: index)
             } catch {
                 failure = Self.graver(failure, error)

@@ -101,6 +101,8 @@ package final class HTTPTransport: HTTPExchange {
             return Array(state.pools.values)
         }
         guard let pools else { throw KMSError(.configuration, message: "the client was shut down before") }
+        // All at once: a server may hold each of them up for a while.
+        for pool in pools { pool.close() }
         for pool in pools { await pool.shutdown() }
     }
 

@@ -41,7 +41,9 @@ package struct Proxy: Hashable, Sendable {
 
     /// A user or a password, percent-decoded: RFC 3986 section 2.1.
     private static func decoded(_ text: Substring) -> String {
-        URLComponents(string: "http://\(text)@host")?.user ?? String(text)
+        // A password may hold colons, which would end a user here.
+        let text = text.replacing(":", with: "%3A")
+        return URLComponents(string: "http://\(text)@host")?.user ?? String(text)
     }
 }
 

@@ -70,6 +70,49 @@ struct OriginPoolTests {
         #expect((1...20).contains(made.count.withLock { $0 }))
     }
 
+    @Test("a connection that could not be made fails no request but the one that had it made")
+    func othersFailure() async throws {
+        let (gate, opening) = AsyncStream<Void>.makeStream()
+        let (makings, making) = AsyncStream<Void>.makeStream()
+        try await FaultServer.run(.answer(body: "{}")) { server in
+            let origin = try WebURL(server.url).origin
+            let made = Made()
+            let pool = OriginPool(maximum: 1) { pool in
+                let number = made.count.withLock { count in
+                    count += 1
+                    return count
+                }
+                if number > 1 { return try await Self.connector.connect(to: origin, for: pool) }
+                making.yield()
+                for await _ in gate { break }
+                throw Refused()
+            }
+            let first = Task { try await pool.take(for: 1, until: .distantFuture) }
+            for await _ in makings { break }
+            let second = Task { try await pool.take(for: 2, until: .distantFuture) }
+            first.cancel()
+            await #expect(throws: CancellationError.self) { try await first.value }
+            while pool.state.withLock({ $0.waiting.isEmpty }) { await Task.yield() }
+            opening.finish()
+            #expect(try await second.value.isUsable)
+            await pool.shutdown()
+        }
+    }
+
+    @Test("a pool is not let go before its last socket is closed, so that a shutdown waits for it")
+    func closing() async throws {
+        let (idles, idle) = AsyncStream<Bool>.makeStream()
+        let pool = OriginPool(maximum: 1, whenIdle: { idle.yield($0.closeIfIdle()) }) { _ in throw Refused() }
+        let channel = NIOAsyncTestingChannel()
+        pool.opened(channel)
+        #expect(!pool.closeIfIdle())
+        _ = try await channel.finish()
+        for await isClosed in idles {
+            #expect(isClosed)
+            break
+        }
+    }
+
     @Test("a server that closes every connection at once is asked for one a request")
     func closedAtOnce() async throws {
         let accepted = Made()
@@ -129,24 +172,6 @@ struct OriginPoolTests {
             #expect(error == .unsent)
             #expect(server.requests.isEmpty)
         }
-    }
-
-    @Test("one that is cancelled late ends no request of another's on its connection")
-    func cancelledLate() async throws {
-        let channel = EmbeddedChannel()
-        let handler = ExchangeHandler(idleLimit: .seconds(60))
-        try channel.pipeline.syncOperations.addHandler(handler)
-        try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
-        let request = OutgoingRequest(
-            id: 2, bytes: ByteBuffer(), deadline: .distantFuture, maximumBodyBytes: 1)
-        let answer = try await withCheckedThrowingContinuation { continuation in
-            handler.send(request, continuation)
-            handler.fail(CancellationError(), only: 1)
-            _ = try? channel.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
-        }
-        #expect(answer.status == 200)
-        #expect(channel.isActive)
-        _ = try channel.finish(acceptAlreadyClosed: true)
     }
 
     @Test("a connection that is made when the pool is closed is closed")

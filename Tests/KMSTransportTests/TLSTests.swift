@@ -46,6 +46,33 @@ import Testing
         }
     }
 
+    /// Ends the connection below TLS when it is asked something.
+    private final class CutHandler: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        private let tls: NIOSSLContext
+
+        init(_ tls: NIOSSLContext) { self.tls = tls }
+
+        func handlerAdded(context: ChannelHandlerContext) {
+            let handler = NIOSSLServerHandler(context: tls)
+            try? context.pipeline.syncOperations.addHandler(handler, position: .before(self))
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
+            tls?.close(promise: nil)
+        }
+    }
+
+    @Test("A server that cuts the connection after the handshake is not said to have done it meanwhile")
+    func cut() async throws {
+        try await TestCertificate.make(names: "DNS:localhost") { certificate in
+            let context = try certificate.serverContext()
+            let error = try await ask("localhost", certificate) { CutHandler(context) }
+            #expect(error?.message.contains("closed the connection before its response was complete") == true)
+        }
+    }
+
     private final class Seen: Sendable {
         let hellos = Mutex([String]())
     }

@@ -7,8 +7,9 @@ import KMSTransport
 
 /// The connections of a client: to AWS, through a proxy if one is set, and to the metadata services, never through one.
 struct Connections: Sendable {
-    /// To AWS.
-    let http: HTTPTransport
+    /// To AWS. A measurement puts another client of HTTP in its place.
+    var http: any HTTPExchange
+    private let transport: HTTPTransport
     /// To the metadata services of instances and containers.
     let metadata: HTTPTransport
     /// The proxy to AWS, and the hosts that are reached without it.
@@ -36,7 +37,8 @@ struct Connections: Sendable {
         metadata = HTTPTransport(transport)
         transport.connectTimeout = configuration.connectTimeout
         if let proxy { transport.proxy = { proxy.serves($0.host) ? proxy.proxy : nil } }
-        http = HTTPTransport(transport)
+        self.transport = HTTPTransport(transport)
+        http = self.transport
         self.proxy = proxy
     }
 
@@ -44,7 +46,7 @@ struct Connections: Sendable {
     ///
     /// - Throws: `KMSError` of kind `configuration` if it was done before.
     func shutdown() async throws(KMSError) {
-        try await http.shutdown()
+        try await transport.shutdown()
         try await metadata.shutdown()
     }
 }

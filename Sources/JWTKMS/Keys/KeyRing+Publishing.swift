@@ -59,7 +59,7 @@ extension KeySet {
     fileprivate func publicKeys(includingOthers: Bool) -> [PublishedKey] {
         members.filter { includingOthers || !$0.binding.arn.isEmpty }.compactMap { member in
             member.binding.verifier.map {
-                PublishedKey($0, member.algorithm, member.kid, signs: member.kid == signing)
+                PublishedKey($0, member.algorithm, member.kid, signs: signs(member))
             }
         }
     }

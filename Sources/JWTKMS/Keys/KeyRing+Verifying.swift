@@ -19,7 +19,7 @@ extension KeyRing {
 
     /// Remembers the header of a token that this key found good, unless the key has changed since.
     mutating func remember(_ entry: ReadyHeaders.Entry) {
-        if ready.verifying[entry.header.kid]?.holds(entry.key) == true { ready.headers.insert(entry) }
+        if ready.verifying[entry.header.kid] === entry.key { ready.headers.insert(entry) }
     }
 
     /// The key that a token's header asks for.

@@ -29,8 +29,7 @@ struct RSAPublicOperation {
     func callAsFunction(_ signature: [UInt8]) -> [UInt8]? {
         var base = Self.number(signature)
         guard base.count == modulus.count, isLess(base, modulus) else { return nil }
-        // Into Montgomery's form: times 2^64 for each word, modulo n.
-        for _ in 0..<64 * modulus.count { base = doubled(base) }
+        base = multiplied(base, factor)
         var power = base
         for bit in (0..<UInt64.bitWidth - exponent.leadingZeroBitCount - 1).reversed() {
             power = multiplied(power, power)
@@ -41,6 +40,26 @@ struct RSAPublicOperation {
             (0..<8).reversed().map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
         }
         return Array(bytes.suffix(signature.count))
+    }
+
+    /// What takes a number of k words into Montgomery's form, which is times 2^64k: 2^128k mod n.
+    ///
+    /// Anybody can send a signature that is refused, so it is found by squaring: doubling 64k times would cost more than
+    /// all the rest.
+    private var factor: Number {
+        let length = 64 * modulus.count
+        let bits = length - (modulus.last?.leadingZeroBitCount ?? 0)
+        // The least power of two that is greater than n is less than twice n.
+        var power = Number(repeating: 0, count: modulus.count + 1)
+        power[bits / 64] = 1 << (bits % 64)
+        power = reduced(power)
+        // 1 in Montgomery's form.
+        for _ in bits..<length { power = doubled(power) }
+        for bit in (0..<Int.bitWidth - length.leadingZeroBitCount).reversed() {
+            power = multiplied(power, power)
+            if length >> bit & 1 == 1 { power = doubled(power) }
+        }
+        return power
     }
 
     private static func number(_ bytes: [UInt8]) -> Number {

@@ -11,8 +11,9 @@ import Foundation
 #endif
 
 /// Sends the requests of a connection, one after another, and reads their responses.
-final class ExchangeHandler: ChannelInboundHandler {
+final class ExchangeHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
     private struct Exchange {
@@ -31,7 +32,7 @@ final class ExchangeHandler: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var exchange: Exchange?
     /// Bytes of the response that are not read yet.
-    private var unread = ByteBuffer()
+    private(set) var unread = ByteBuffer()
     private var hasLeft = false
     /// Why a request is not sent that arrives after the connection was left. If the connection has served a request, the
     /// next one may take another connection; a new one in its place would fail as well.
@@ -72,6 +73,8 @@ final class ExchangeHandler: ChannelInboundHandler {
         if unread.readableBytes == 0 { unread = bytes } else { unread.writeBuffer(&bytes) }
         do {
             while let part = try exchange?.parser.next(&unread) { try take(part) }
+            // What was read would be kept as long as a line is incomplete at the end of each read.
+            unread.discardReadBytes()
         } catch {
             leave(error)
         }
@@ -153,6 +156,12 @@ final class ExchangeHandler: ChannelInboundHandler {
         if case ExchangeFailure.closed = whyUnsent { whyUnsent = error }
         whenLeft()
         context?.close(promise: nil)
+    }
+
+    /// The pool closes the connection. A body that only the end of the connection ends was not whole.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        leave(ExchangeFailure.closed)
+        context.close(mode: mode, promise: promise)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { leave(error) }

@@ -12,17 +12,18 @@ import Synchronization
 final class OriginPool: Sendable {
     typealias Make = @Sendable (OriginPool) async throws -> HTTPConnection
 
-    private struct State: ~Copyable {
+    struct State: ~Copyable {
         var free: [HTTPConnection] = []
         var all: [ObjectIdentifier: HTTPConnection] = [:]
         /// Every socket that is open, closing ones and those that are not connected yet among them.
         var sockets: [ObjectIdentifier: any Channel] = [:]
-        var making = 0
+        /// The requests that had connections made for them; some may be gone.
+        var making: Set<UInt64> = []
         /// By the number of their request.
         var waiting: [(id: UInt64, continuation: CheckedContinuation<HTTPConnection, any Error>)] = []
         var isClosed = false
 
-        var isIdle: Bool { all.isEmpty && making == 0 && waiting.isEmpty }
+        var isIdle: Bool { all.isEmpty && sockets.isEmpty && making.isEmpty && waiting.isEmpty }
 
         mutating func popFree() -> HTTPConnection? {
             while let connection = free.popLast() {
@@ -39,13 +40,13 @@ final class OriginPool: Sendable {
     /// The pool gives no more connections: it was shut down, or nothing was left in it.
     struct Closed: Error {}
 
-    private let state = Mutex(State())
+    let state = Mutex(State())
     private let maximum: Int
     private let whenIdle: @Sendable (OriginPool) -> Void
     private let make: Make
 
     /// - Parameters:
-    ///   - whenIdle: called when the last connection has left and no request waits.
+    ///   - whenIdle: called when the last connection is closed and no request waits.
     ///   - make: makes a connection.
     init(maximum: Int, whenIdle: @escaping @Sendable (OriginPool) -> Void = { _ in }, make: @escaping Make) {
         self.maximum = max(1, maximum)
@@ -100,21 +101,23 @@ final class OriginPool: Sendable {
     // MARK: Making connections
 
     private func makeIfNeeded() {
-        let isNeeded = state.withLock { state in
-            guard !state.isClosed, state.making < state.waiting.count, state.all.count + state.making < maximum
-            else { return false }
-            state.making += 1
-            return true
+        let id = state.withLock { state -> UInt64? in
+            guard !state.isClosed, state.making.count < state.waiting.count,
+                state.all.count + state.making.count < maximum,
+                let id = state.waiting.first(where: { !state.making.contains($0.id) })?.id
+            else { return nil }
+            state.making.insert(id)
+            return id
         }
-        guard isNeeded else { return checkIdle() }
+        guard let id else { return checkIdle() }
         Task {
-            do { isMade(try await make(self)) } catch { isNotMade(error) }
+            do { isMade(try await make(self), for: id) } catch { isNotMade(error, for: id) }
         }
     }
 
-    private func isMade(_ connection: HTTPConnection) {
+    private func isMade(_ connection: HTTPConnection, for id: UInt64) {
         let isClosed = state.withLock { state in
-            state.making -= 1
+            state.making.remove(id)
             state.all[ObjectIdentifier(connection)] = connection
             return state.isClosed
         }
@@ -124,12 +127,10 @@ final class OriginPool: Sendable {
         if !connection.isUsable { hasLeft(connection) }
     }
 
-    private func isNotMade(_ error: any Error) {
-        let waiter = state.withLock { state in
-            state.making -= 1
-            return state.popWaiting()
-        }
-        waiter?.resume(throwing: error)
+    /// Fails the request that asked for the connection. Another, which may have come a moment ago, has its own made.
+    private func isNotMade(_ error: any Error, for id: UInt64) {
+        state.withLock { _ = $0.making.remove(id) }
+        giveUp(id, error)
         makeIfNeeded()
     }
 
@@ -140,7 +141,9 @@ final class OriginPool: Sendable {
             return state.isClosed
         }
         socket.closeFuture.whenComplete { [weak self] _ in
-            _ = self?.state.withLock { $0.sockets.removeValue(forKey: ObjectIdentifier(socket)) }
+            guard let self else { return }
+            state.withLock { _ = $0.sockets.removeValue(forKey: ObjectIdentifier(socket)) }
+            checkIdle()
         }
         if isClosed { socket.close(promise: nil) }
     }

@@ -5,6 +5,7 @@
 import KMSAPI
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 #if canImport(Glibc)
 import Glibc
@@ -44,6 +45,8 @@ struct FailureReport {
         case let failure as NIOConnectionError: connection(failure)
         case let failure as IOError: transport("\(subject) \(Self.text(failure))", failure)
         case ChannelError.connectTimeout: exchange(.connectTimeout)
+        // After the handshake, whose own failures are HandshakeFailure.
+        case NIOSSLError.uncleanShutdown: exchange(.closed)
         default:
             HandshakeFailure.of(error, certificate: nil).map(handshake)
                 ?? transport("the connection to \(subject) failed", error)
@@ -83,8 +86,10 @@ struct FailureReport {
         switch failure {
         case .encrypted:
             transport(
-                "\(subject) answered with TLS to a request that was not encrypted. Write https:// in its URL", failure,
-                isRetryable: false)
+                "\(subject) answered with TLS to a request that was not encrypted. "
+                    + (proxy == nil
+                        ? "Write https:// in its URL" : "Name a proxy, or a port of it, that takes http://"),
+                failure, isRetryable: false)
         case .because(let reason): malformed("the response of \(subject) is not HTTP/1.1: \(reason)", failure)
         }
     }

@@ -23,7 +23,7 @@ extension HandshakeFailure {
         let text = "\(error)"
         if text.contains("CERTIFICATE_VERIFY_FAILED") { return untrusted(certificate) }
         if text.contains("WRONG_VERSION_NUMBER") || text.contains("HTTP_REQUEST") { return .notEncrypted }
-        if text.contains("eofDuringHandshake") || text.contains("uncleanShutdown") { return .closed }
+        if text.contains("EOF during") || text.contains("uncleanShutdown") { return .closed }
         return .noAgreement
     }
 

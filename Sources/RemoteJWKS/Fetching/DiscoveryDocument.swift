@@ -42,9 +42,12 @@ struct DiscoveryDocument {
         }
         do throws(DocumentURL.Refusal) {
             let keys = try DocumentURL(text, plainHosts: place.plainHosts)
-            // Whoever is reached by https: has no business with what listens on this machine.
             guard keys.isEncrypted || !place.isEncrypted else {
                 throw DocumentURL.Refusal(reason: "it is not https:")
+            }
+            // Another machine has no business with what listens on this one.
+            guard keys.isEncrypted || !Loopback.contains(keys.host) || Loopback.contains(place.host) else {
+                throw DocumentURL.Refusal(reason: "it is loopback, and the issuer is not on this machine")
             }
             return keys
         } catch {

@@ -221,8 +221,7 @@ struct CertificateTests {
 
     @Test("event loops that no socket runs on are refused, and not fatal")
     func eventLoops() async throws {
-        let group = EmbeddedEventLoop()
-        defer { try? group.close() }
+        let group = NIOAsyncTestingEventLoop()
         let error = await #expect(throws: KMSError.self) {
             try await AWSKMSClient(
                 configuration: .init(region: "us-east-1", credentials: FaultServer.credentials, eventLoopGroup: group))

@@ -30,6 +30,9 @@ struct ProxyTests {
     func authorization() throws {
         let proxy = try #require(try proxy(["HTTPS_PROXY": "http://me:hunter2@p:3128"]))
         #expect(proxy.authorization == "Basic bWU6aHVudGVyMg==")
+        // Colons end the user, and not the password: RFC 7617 section 2.
+        let withColons = try self.proxy(["HTTPS_PROXY": "http://me:a:b%3Ac%40:@p:3128"])
+        #expect(withColons?.authorization == "Basic " + Data("me:a:b:c@:".utf8).base64EncodedString())
         var dumped = "\(proxy) \(String(reflecting: proxy))"
         dump(proxy, to: &dumped)
         #expect(!dumped.contains("hunter2"))

@@ -85,6 +85,26 @@ import Testing
         }
     }
 
+    @Test("a default and a nameless key whose tokens have one header: neither's tokens shut out the other's")
+    func namelessOfOneHeader() async throws {
+        let kms = LocalKMS()
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add(
+            kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata.arn,
+            options: .init(kid: KeyOptions.KeyName.none))
+        // Its kid is its thumbprint, which these tokens do not name.
+        let reader = KMSKeyCollection()
+        try reader.add(publicKeyPEM: #require(keys.keys.first?.publicKeyPEM))
+        try reader.add(jwks: jwks(a.jwk(nil)))
+        let ours = try await keys.sign(Session())
+        let header = try String(decoding: CompactToken(Array(ours.utf8)).header, as: UTF8.self)
+        let theirs = try a.token(header: header)
+        for token in [theirs, ours, theirs, ours] { _ = try await reader.verify(token, as: Anything.self) }
+        #expect(
+            await jwtError { try await reader.verify(b.token(header: header), as: Anything.self) }?.errorType
+                == .signatureVerificationFailed)
+    }
+
     @Test("a token without a kid that is not the nameless key's could not be checked if the default one can't be asked")
     func namelessBesideUnreachable() async throws {
         let kms = LocalKMS()

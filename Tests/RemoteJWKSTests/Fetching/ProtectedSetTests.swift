@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    @Test("a host that is asked by plain http names no keys on this machine")
+    func plainHostAndLoopback() async throws {
+        var configuration = RemoteJWKS.Configuration()
+        configuration.plainHosts = ["2130706433"]
+        try await Issuer.run(a) { issuer in
+            let url = issuer.name.replacing("127.0.0.1", with: "2130706433")
+            issuer.answer(
+                Issuer.openIDPath, .answer(body: #"{"issuer":"\#(url)","jwks_uri":"\#(issuer.name)/keys"}"#))
+            let source = try RemoteJWKS(issuer: url, configuration: configuration)
+            let error = await kmsError { try await KMSKeyCollection().add(source) }
+            #expect(error?.kind == .malformedResponse && error?.message.contains("it is loopback") == true)
+            #expect(issuer.server.requests.count == 1)
+        }
+    }
+
     @Test("loopback needs no warning")
     func loopback() async throws {
         let log = InMemoryLogHandler()
