@@ -112,7 +112,9 @@ import Testing
     @Test("A response that comes after its request was given up goes to nobody, and the connection takes no other")
     func late() async throws {
         try await connect()
-        await #expect(throws: ExchangeFailure.late) { try await response { handler.fail(ExchangeFailure.late, only: 1) } }
+        await #expect(throws: ExchangeFailure.late) {
+            try await response { handler.fail(ExchangeFailure.late, only: 1) }
+        }
         read(Self.good)
         #expect(!channel.isActive)
         await #expect(throws: ExchangeFailure.late) { try await response(id: 2, Self.good) }
