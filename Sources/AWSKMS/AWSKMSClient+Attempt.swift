@@ -4,6 +4,7 @@
 #if AWS
 import KMSAPI
 import KMSTransport
+import Logging
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -20,6 +21,9 @@ struct Attempt: Sendable {
     let invocation: String
     let body: Data
     let endpoint: Endpoint
+    let admission: Admission
+    /// nil if only time limits the tries.
+    let maximumAttempts: Int?
     let isRepeatable: Bool
     let maximumBodyBytes: Int
     /// When the call ends, and by which error.
@@ -46,6 +50,7 @@ extension AWSKMSClient {
                 to: request, timeLimit: min(configuration.attemptTimeout, rest),
                 maximumBodyBytes: attempt.maximumBodyBytes)
         } catch let error as KMSError {
+            if error.isRetryable { failed(attempt, error) }
             if error.kind == .timeout, rest < configuration.attemptTimeout {
                 throw AttemptFailure(attempt.late(), retryClass: .never)
             }
@@ -53,12 +58,14 @@ extension AWSKMSClient {
         }
         time.learn(answer.header("Date"), at: timing.now())
         guard answer.status != 200 else {
+            answered(attempt)
             attempt.record.answered(requestID: answer.requestID)
             return answer
         }
         answer.hide(request.secrets)
         let error = Self.error(answer)
         attempt.record.answered(requestID: error.requestID)
+        if error.isOfService { failed(attempt, error) } else { answered(attempt) }
         if ClockSkew.canBeCause(of: error.kind), attempt.record.corrects(.clock),
             skew.correct(by: answer.header("Date"), now: timing.now(), used: offset)
         {
@@ -68,6 +75,18 @@ extension AWSKMSClient {
             throw AttemptFailure(error, retryClass: .corrected)
         }
         throw failure(attempt, error, retryAfter: Self.retryAfter(answer))
+    }
+
+    private func answered(_ attempt: Attempt) {
+        guard let length = attempt.admission.answered() else { return }
+        logger?.notice("\(attempt.endpoint.host) answers again, after \(length.forPeople)")
+    }
+
+    private func failed(_ attempt: Attempt, _ error: KMSError) {
+        guard attempt.admission.failed(error) else { return }
+        logger?.warning(
+            "\(attempt.endpoint.host) does not answer: calls wait behind one probe at a time",
+            metadata: ["error": "\(error)"])
     }
 
     /// Credentials may end while a call is under way: once a call others are asked for.
@@ -108,7 +127,10 @@ extension AWSKMSClient {
             (name: "content-type", value: "application/x-amz-json-1.1"),
             (name: "x-amz-target", value: "TrentService.\(attempt.record.operation)"),
             (name: "amz-sdk-invocation-id", value: attempt.invocation),
-            (name: "amz-sdk-request", value: "attempt=\(attempt.number); max=\(retries.policy.maximumAttempts)"),
+            (
+                name: "amz-sdk-request",
+                value: "attempt=\(attempt.number)" + (attempt.maximumAttempts.map { "; max=\($0)" } ?? "")
+            ),
         ]
         let signer = SignatureV4(credentials: credentials, region: endpoint.region, service: "kms", keys: signatureKeys)
         let canonical = CanonicalRequest(method: "POST", path: endpoint.path, headers: headers, body: attempt.body)
@@ -137,6 +159,14 @@ extension AWSKMSClient {
         guard let milliseconds = answer.header("x-amz-retry-after").flatMap({ Int64($0) }), milliseconds >= 0
         else { return nil }
         return .milliseconds(min(milliseconds, 86_400_000))
+    }
+}
+
+extension KMSError {
+    /// Whether an answer tells of the service and not of the call. A key whose store can't be reached is not an outage.
+    fileprivate var isOfService: Bool {
+        guard ![.keyUnavailable, .dependencyTimeout].contains(kind) else { return false }
+        return RetryClass.of(kind, status: httpStatus) != .never
     }
 }
 

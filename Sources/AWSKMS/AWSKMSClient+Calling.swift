@@ -58,12 +58,23 @@ extension AWSKMSClient {
         let deadline = timing.now().addingTimeInterval(limit / .seconds(1))
         let invocation = invocations.next()
         let late = { @Sendable in Self.late(record, endpoint, limit) }
-        return try await retries.run(until: deadline, onRetry: { record.willRetry(after: $1, delay: $2) }) { number in
-            record.began(attempt: number)
-            let request = Attempt(
-                record: record, number: number, invocation: invocation, body: body, endpoint: endpoint,
-                isRepeatable: isRepeatable, maximumBodyBytes: maximumBodyBytes, deadline: deadline, late: late)
-            return try await attempt(request)
+        let admission = admission(to: endpoint)
+        let retries = record.operation.changesNothing ? patientRetries : retries
+        let isPatient = retries.policy == .patient
+        do {
+            return try await retries.run(
+                until: deadline, admittedBy: isPatient ? admission : nil,
+                onRetry: { record.willRetry(after: $1, delay: $2) }
+            ) { number in
+                record.began(attempt: number)
+                let request = Attempt(
+                    record: record, number: number, invocation: invocation, body: body, endpoint: endpoint,
+                    admission: admission, maximumAttempts: isPatient ? nil : retries.policy.maximumAttempts,
+                    isRepeatable: isRepeatable, maximumBodyBytes: maximumBodyBytes, deadline: deadline, late: late)
+                return try await attempt(request)
+            }
+        } catch let error as KMSError where isPatient {
+            throw admission.explaining(error)
         }
     }
 

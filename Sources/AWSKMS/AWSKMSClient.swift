@@ -5,6 +5,7 @@
 import KMSAPI
 package import KMSTransport
 public import Logging
+import Synchronization
 package import Tracing
 
 #if canImport(FoundationEssentials)
@@ -22,14 +23,18 @@ import Foundation
 /// }
 /// ```
 ///
-/// A call is tried three times, as the AWS SDKs do it, and ends after 10 seconds. The client has connections of its own, so
-/// one that was made by ``init(configuration:logger:)`` must be shut down.
+/// A call ends after 10 seconds. Until then, a call that changes nothing, such as Sign, is tried again if KMS fails. Other
+/// calls are tried three times, as the AWS SDKs do it. The client has connections of its own, so one that was made by
+/// ``init(configuration:logger:)`` must be shut down.
 public final class AWSKMSClient: Sendable {
     let configuration: Configuration
     let setup: ClientSetup
     let credentials: CredentialCache
     let connections: Connections
     let retries: Retries
+    /// Of calls that change nothing.
+    let patientRetries: Retries
+    private let admissions = Mutex<[String: Admission]>([:])
     let timing: Timing
     let logger: Logger?
     /// nil for the one of the process.
@@ -46,8 +51,8 @@ public final class AWSKMSClient: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: what to use instead of what is found.
-    ///   - logger: where failed and retried calls are logged, at debug, and credentials that could not be refreshed, as a
-    ///     warning; nil for nowhere.
+    ///   - logger: logs failed and retried calls at debug, and as warnings an outage of KMS and credentials that could
+    ///     not be refreshed; nil to log nothing.
     /// - Throws: `KMSError` of kind `configuration` where a setting or a file can't be used, of kind `credentials` where no
     ///   credentials are found or their source fails; `CancellationError`.
     public convenience init(configuration: Configuration = .init(), logger: Logger? = nil) async throws {
@@ -80,10 +85,22 @@ public final class AWSKMSClient: Sendable {
             // Told now, not at the first token.
             _ = try await cache.credentials()
             (self.connections, self.setup, credentials, skew) = (connections, setup, cache, surroundings.skew)
-            retries = Retries(policy: setup.retryPolicy, timing: timing)
+            retries = Retries(policy: setup.retries.policy, timing: timing)
+            patientRetries = setup.retries.isGiven ? retries : retries.following(.patient)
         } catch {
             try? await connections.shutdown()
             throw error
+        }
+    }
+
+    /// What admits calls to an endpoint.
+    func admission(to endpoint: Endpoint) -> Admission {
+        admissions.withLock { all in
+            if let admission = all[endpoint.url] { return admission }
+            let admission = Admission(
+                to: endpoint.host, maximum: configuration.maximumConnections, timing: timing)
+            all[endpoint.url] = admission
+            return admission
         }
     }
 

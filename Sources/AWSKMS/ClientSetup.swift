@@ -13,7 +13,7 @@ struct ClientSetup: Sendable {
     /// Or why there is none: key ARNs name theirs.
     let region: Result<Found<String>, KMSError>
     let endpoints: EndpointResolver
-    let retryPolicy: RetryPolicy
+    let retries: RetrySettings
     let credentials: CredentialChain
     let surroundings: Surroundings
     /// The endpoint of KMS that was given in code.
@@ -34,12 +34,10 @@ struct ClientSetup: Sendable {
             environment: environment, config: config, usesFIPS: configuration.usesFIPS,
             usesDualStack: configuration.usesDualStack)
         givenEndpoint = configuration.endpoint
-        let settings = try RetrySettings.find(
-            maximumAttempts: configuration.maximumAttempts, environment, config)
-        if let notice = settings.notice { surroundings.logger?.notice("\(notice)") }
-        retryPolicy = settings.policy
+        retries = try RetrySettings.find(maximumAttempts: configuration.maximumAttempts, environment, config)
+        if let notice = retries.notice { surroundings.logger?.notice("\(notice)") }
         let sources = NamedSources(
-            surroundings, resolver: endpoints, region: try? region.get().value, policy: settings.policy,
+            surroundings, resolver: endpoints, region: try? region.get().value, policy: retries.policy,
             container: ContainerCredentials(surroundings),
             instanceMetadata: InstanceMetadataCredentials(metadata, surroundings),
             process: { ProcessCredentials($0, timing: surroundings.timing) })

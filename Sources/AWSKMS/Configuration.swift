@@ -22,8 +22,10 @@ extension AWSKMSClient {
         public var usesFIPS: Bool?
         /// Whether to use endpoints that answer to IPv6 as well; nil for `AWS_USE_DUALSTACK_ENDPOINT`, then the profile's.
         public var usesDualStack: Bool?
-        /// How often a call is tried, the first try included, at least 1; nil for `AWS_MAX_ATTEMPTS`, then the profile's,
-        /// then 3.
+        /// How often a call is tried, the first try included, at least 1; nil for `AWS_MAX_ATTEMPTS`, then the profile's.
+        ///
+        /// If none of them is set, calls that change nothing, such as Sign, are tried until ``requestTimeout`` is over, and
+        /// all others 3 times.
         public var maximumAttempts: Int?
         /// A file of certificates in PEM to trust instead of the system's; nil for `AWS_CA_BUNDLE`, then the profile's.
         public var certificateAuthorities: String?

@@ -99,6 +99,14 @@ public struct KMSOperation: RawRepresentable, Hashable, Sendable, CustomStringCo
         .scheduleKeyDeletion, .cancelKeyDeletion, .getKeyPolicy, .tagResource, .untagResource,
     ]
 
+    /// Whether a call leaves all as it was, so that it may be made again until it succeeds.
+    package var changesNothing: Bool { Self.ofReading.contains(self) }
+
+    private static let ofReading: Set<Self> = [
+        .sign, .verify, .getPublicKey, .generateMac, .verifyMac, .describeKey, .listKeys, .listAliases,
+        .listResourceTags, .getKeyPolicy,
+    ]
+
     /// What LocalKMS answers beyond ``all``, for other people's tools.
     package static let ofTools: [Self] = [
         .putKeyPolicy, .listKeyPolicies, .getKeyRotationStatus, .enableKeyRotation, .disableKeyRotation,

@@ -17,6 +17,8 @@ import Darwin
 package final class FaultServer: Sendable {
     package enum Behaviour: Sendable {
         case answer(status: Int = 200, headers: [String] = [], body: String)
+        /// Answers well, after a while.
+        case later(Duration, body: String)
         /// Says nothing.
         case silence
         /// Closes without a word.
@@ -80,12 +82,15 @@ package final class FaultServer: Sendable {
 
     /// Runs a server that decides at each request while `body` runs.
     ///
-    /// - Parameter certificate: what it shows to clients, who then speak TLS; nil for a server that is not encrypted.
+    /// - Parameters:
+    ///   - certificate: what it shows to clients, who then speak TLS; nil for a server that is not encrypted.
+    ///   - port: 0 for a free one.
     @discardableResult
     package static func run<Value: Sendable>(
-        by rule: @escaping Rule, certificate: TestCertificate? = nil, _ body: (FaultServer) async throws -> Value
+        by rule: @escaping Rule, certificate: TestCertificate? = nil, port: Int = 0,
+        _ body: (FaultServer) async throws -> Value
     ) async throws -> Value {
-        let server = try await FaultServer(rule, certificate)
+        let server = try await FaultServer(rule, certificate, port)
         do {
             let value = try await body(server)
             try await server.channel.close()
@@ -96,7 +101,7 @@ package final class FaultServer: Sendable {
         }
     }
 
-    private init(_ rule: @escaping Rule, _ certificate: TestCertificate?) async throws {
+    private init(_ rule: @escaping Rule, _ certificate: TestCertificate?, _ port: Int) async throws {
         let box = Box()
         self.rule = rule
         scheme = certificate == nil ? "http" : "https"
@@ -109,7 +114,7 @@ package final class FaultServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(Handler(box))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: "127.0.0.1", port: port).get()
         box.server.withLock { $0 = self }
     }
 
@@ -160,6 +165,12 @@ package final class FaultServer: Sendable {
             case .answer(let status, let headers, let body):
                 let lines = ["HTTP/1.1 \(status) X", "Content-Length: \(body.utf8.count)"] + headers
                 write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body, context)
+            case .later(let pause, let body):
+                let (channel, loop) = (context.channel, context.eventLoop)
+                loop.scheduleTask(in: TimeAmount(pause)) {
+                    let text = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body
+                    channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+                }
             case .silence: break
             case .close: context.close(promise: nil)
             case .reset: reset(context)

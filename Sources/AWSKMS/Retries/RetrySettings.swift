@@ -8,6 +8,8 @@ import KMSAPI
 /// See [Retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
 struct RetrySettings: Sendable, Equatable {
     var policy: RetryPolicy
+    /// Whether the user set the number of tries, which then holds for all calls.
+    var isGiven: Bool
     /// What the user asked for and does not get, to be logged once; nil for nothing.
     var notice: String?
 
@@ -25,15 +27,15 @@ struct RetrySettings: Sendable, Equatable {
         maximumAttempts: Int? = nil, mode: String? = nil, _ environment: Environment, _ config: SharedConfig
     ) throws(KMSError) -> RetrySettings {
         var policy = RetryPolicy()
-        let given = maximumAttempts.map { Found(String($0), from: .code) }
-        if let found = given ?? attempts.find(environment, config) {
+        let given = maximumAttempts.map { Found(String($0), from: .code) } ?? attempts.find(environment, config)
+        if let found = given {
             guard let number = Int(found.value), number >= 1 else {
                 throw attempts.refusal(found, "a whole number from 1 up: all tries, with the first")
             }
             policy.maximumAttempts = number
         }
         let found = mode.map { Found($0, from: .code) } ?? Self.mode.find(environment, config)
-        return RetrySettings(policy: policy, notice: try found.flatMap(notice))
+        return RetrySettings(policy: policy, isGiven: given != nil, notice: try found.flatMap(notice))
     }
 
     private static func notice(_ mode: Found<String>) throws(KMSError) -> String? {

@@ -22,6 +22,21 @@ struct ObservabilityTests {
         return logger
     }
 
+    @Test("An outage is one warning when it begins and one notice when it ends, however many calls it meets")
+    func outage() async throws {
+        let (log, hand) = (InMemoryLogHandler(), HandTiming(random: 1))
+        let faults = FaultTests.first(Array(repeating: FaultTests.error("KMSInternalException", status: 500), count: 6))
+        try await FaultServer.withClient(by: faults, timing: hand.timing, logger: logger(log)) { client, _ in
+            for _ in 0..<3 { _ = try await client.sign(CallTests.request) }
+        }
+        let entries = log.entries.filter { $0.level > .debug }
+        #expect(entries.map(\.level) == [.warning, .notice])
+        #expect("\(entries[0].message)".hasSuffix(" does not answer: calls wait behind one probe at a time"))
+        #expect("\(entries[0].metadata)".contains("KMSInternalException"))
+        // 50 and 400 ms before it begins, then four probes, 0.8 s apart.
+        #expect("\(entries[1].message)".contains(" answers again, after 3.6"))
+    }
+
     @Test("a call that was retried is one line at debug: how long, how many tries, and what each met")
     func retried() async throws {
         let (log, hand) = (InMemoryLogHandler(), HandTiming(random: 1))
@@ -39,7 +54,7 @@ struct ObservabilityTests {
         #expect("\(entry.message)".hasPrefix("KMS Sign took 3 tries and "))
         #expect(
             entry.metadata["retried"].map { "\($0)" }
-                == "ThrottlingException (HTTP 400, request id r-1), waited 1 s; TransportFailure, waited 100 ms")
+                == "ThrottlingException (HTTP 400, request id r-1), waited 400 ms; TransportFailure, waited 400 ms")
         #expect(entry.metadata["key"].map { "\($0)" } == "alias/x")
         #expect(entry.metadata["region"].map { "\($0)" } == "us-east-1")
     }

@@ -318,7 +318,7 @@ struct CredentialCacheTests {
             request.header("Authorization").contains("Credential=AKID1/")
                 ? FaultTests.error("ExpiredTokenException") : .answer(body: CallTests.answer)
         }
-        try await FaultServer.withClient(by: rule, credentials: source) { client, server in
+        try await FaultServer.withClient(by: rule, attempts: 3, credentials: source) { client, server in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<100 { group.addTask { _ = try await client.sign(CallTests.request) } }
                 try await group.waitForAll()

@@ -74,8 +74,8 @@ struct ProxyTests {
         try await FaultServer.run(.answer(status: 403, body: "")) { proxy in
             let environment = Environment(["HTTPS_PROXY": proxy.url])
             let configuration = AWSKMSClient.Configuration(
-                region: "us-east-1", credentials: FaultServer.credentials, connectTimeout: .seconds(60),
-                attemptTimeout: .seconds(60), requestTimeout: .seconds(120))
+                region: "us-east-1", credentials: FaultServer.credentials, maximumAttempts: 3,
+                connectTimeout: .seconds(60), attemptTimeout: .seconds(60), requestTimeout: .seconds(120))
             let client = try await AWSKMSClient(
                 configuration: configuration, environment: environment, timing: HandTiming().timing)
             let error = await #expect(throws: KMSError.self) { try await client.sign(CallTests.request) }

@@ -11,7 +11,7 @@ struct RetrySettingsTests {
     @Test("nothing set is the standard mode with 3 attempts, and no notice")
     func unset() throws {
         let settings = try RetrySettings.find(Environment([:]), SharedConfig())
-        #expect(settings == RetrySettings(policy: RetryPolicy(), notice: nil))
+        #expect(settings == RetrySettings(policy: RetryPolicy(), isGiven: false, notice: nil))
         #expect(settings.policy.maximumAttempts == 3)
     }
 
@@ -26,6 +26,7 @@ struct RetrySettingsTests {
         #expect(ofEnvironment.notice?.contains("Adaptive (AWS_RETRY_MODE)") == true)
         let ofProfile = try RetrySettings.find(Environment(["AWS_MAX_ATTEMPTS": " "]), config)
         #expect(ofProfile.policy.maximumAttempts == 7)
+        #expect(ofCode.isGiven && ofEnvironment.isGiven && ofProfile.isGiven)
         #expect(ofProfile.notice?.contains("legacy (~/.aws/config, line 3)") == true)
     }
 
