@@ -7,6 +7,7 @@ import KMSAPI
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 import Testing
 
 @testable import KMSTransport
@@ -157,6 +158,30 @@ struct HTTPTransportTests {
                 #expect(server.opened == number)
             }
             try await http.shutdown()
+        }
+    }
+
+    @Test("Of 300 requests that fail nothing stays: no connection, no pool and no route")
+    func failing() async throws {
+        let faults: [FaultServer.Behaviour] = [
+            .reset, .close, .half, .raw("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", closes: false),
+            .raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", closes: true),
+        ]
+        try await withHTTP(by: { faults[$0.number % faults.count] }) { http, server, request in
+            let failures = await withTaskGroup(of: Int.self) { group in
+                for _ in 0..<300 {
+                    group.addTask {
+                        let answer = try? await http.response(
+                            to: request, timeLimit: .seconds(120), maximumBodyBytes: 9)
+                        return answer == nil ? 1 : 0
+                    }
+                }
+                return await group.reduce(0, +)
+            }
+            #expect(failures == 300 && server.requests.count == 300)
+            while server.closed < server.opened, !Task.isCancelled { await Task.yield() }
+            while http.state.withLock({ !$0.pools.isEmpty }), !Task.isCancelled { await Task.yield() }
+            #expect(http.state.withLock { $0.pools.isEmpty && $0.routes.isEmpty })
         }
     }
 
