@@ -26,8 +26,8 @@ let package = Package(
         .target(
             name: "Signing",
             dependencies: [
-                .product(name: "JWTKMS", package: "jwt-kms"), .product(name: "KMSAPI", package: "jwt-kms"),
-                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "AWSKMS", package: "jwt-kms"), .product(name: "JWTKMS", package: "jwt-kms"),
+                .product(name: "KMSAPI", package: "jwt-kms"), .product(name: "JWTKit", package: "jwt-kit"),
             ]),
         .executableTarget(name: "client", dependencies: ["Signing", .product(name: "AWSKMS", package: "jwt-kms")]),
         // The same over its own connections or over async-http-client. It needs -enable-testing: transport.sh.

@@ -24,13 +24,16 @@ extension KMSKeyCollection {
         } catch let error as JWTError {
             // An issuer may have published the key a moment ago.
             let isUnknown = error.errorType == .unknownKID || error.errorType == .missingKIDHeader
+            func verifyAgain() async throws -> SignedToken? {
+                do { return try await verify() } catch let again as JWTError where again.errorType == error.errorType {
+                    return nil
+                }
+            }
             for source in sources(toAskAfter: error, header) where await source.lookForNewKey(isKnown: !isUnknown) {
-                do { return try await verify() } catch let again as JWTError where again.errorType == error.errorType {}
+                if let token = try await verifyAgain() { return token }
             }
-            // The key came as this one was tried: a fetch that has just ended is not made again.
-            if replacements != ring.withLock({ $0.replacements }) {
-                do { return try await verify() } catch let again as JWTError where again.errorType == error.errorType {}
-            }
+            // The key arrived during the first look: its source does not fetch again so soon.
+            if replacements != ring.withLock({ $0.replacements }), let token = try await verifyAgain() { return token }
             // Who left before an issuer answered was not told that the token is bad.
             try Task.checkCancellation()
             if isUnknown, let unchecked = ring.withLock({ $0.whyUnchecked(token.payload) }) { throw unchecked }

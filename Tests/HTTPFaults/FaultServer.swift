@@ -168,14 +168,13 @@ package final class FaultServer: Sendable {
             case .later(let pause, let body):
                 let (channel, loop) = (context.channel, context.eventLoop)
                 loop.scheduleTask(in: TimeAmount(pause)) {
-                    let text = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body
-                    channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+                    channel.writeAndFlush(ByteBuffer(string: FaultServer.Handler.good(body)), promise: nil)
                 }
             case .silence: break
             case .close: context.close(promise: nil)
             case .reset: reset(context)
             case .answerThenReset(let body):
-                write("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body, context)
+                write(Self.good(body), context)
                 reset(context)
             case .half:
                 write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", context)
@@ -196,6 +195,10 @@ package final class FaultServer: Sendable {
                     try context.pipeline.syncOperations.addHandler(tls, position: .first)
                 } catch { context.close(promise: nil) }
             }
+        }
+
+        private static func good(_ body: String) -> String {
+            "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body
         }
 
         private func reset(_ context: ChannelHandlerContext) {

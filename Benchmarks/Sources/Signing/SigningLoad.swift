@@ -54,9 +54,3 @@ enum ProcessorTime {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
-
-/// Ends the program, which was called wrongly.
-public func fail(usage: String) -> Never {
-    FileHandle.standardError.write(Data("usage: \(usage)\n".utf8))
-    exit(2)
-}

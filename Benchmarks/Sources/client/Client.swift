@@ -8,15 +8,9 @@ import Signing
 @main
 struct Client {
     static func main() async throws {
-        let arguments = CommandLine.arguments
-        guard arguments.count == 4, ["checked", "unchecked"].contains(arguments[3]) else {
-            fail(usage: "client ENDPOINT KEY-ID checked|unchecked")
-        }
-        let configuration = AWSKMSClient.Configuration(
-            region: "us-east-1", credentials: Credentials(accessKeyID: "test", secretAccessKey: "test"),
-            endpoint: arguments[1])
-        try await AWSKMSClient.withClient(configuration: configuration) { kms in
-            try await SigningLoad(client: kms, keyID: arguments[2], checks: arguments[3] == "checked").serve()
+        let arguments = Arguments(of: "client", modes: ["checked", "unchecked"])
+        try await AWSKMSClient.withClient(configuration: arguments.configuration) { kms in
+            try await SigningLoad(client: kms, keyID: arguments.keyID, checks: arguments.mode == "checked").serve()
         }
     }
 }

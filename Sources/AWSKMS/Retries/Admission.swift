@@ -61,10 +61,9 @@ final class Admission: Sendable {
     ///
     /// - Returns: how long the outage lasted that is over; nil if there was none.
     @discardableResult func answered() -> Duration? {
-        let now = timing.now()
         var length: Duration?
         wake { state in
-            length = state.outage.end(at: now)
+            length = state.outage.end(at: timing.now())
             guard length != nil else { return [] }
             state.leader = nil
             let admitted = state.waiting.prefix(max(0, maximum - state.underWay))
@@ -142,33 +141,27 @@ final class Admission: Sendable {
         case waits(forProbe: Date?)
     }
 
+    /// Admits the call, or says what it waits for.
     private func place(of id: UInt64, at now: Date) -> Place {
         var place = Place.admitted
         let random = timing.random()
         wake { state in
-            guard state.outage.isOn else {
-                guard state.underWay >= maximum else {
-                    state.underWay += 1
-                    return []
-                }
-                place = .waits(forProbe: nil)
-                return []
-            }
-            if state.leader == nil { state.leader = id }
-            guard state.leader == id else {
-                place = .waits(forProbe: nil)
-                return []
-            }
-            guard state.outage.nextProbe <= now else {
-                place = .waits(forProbe: state.outage.nextProbe)
-                return []
-            }
-            // Another leads from now on: this probe may hang.
-            state.outage.probed(at: now, random: random)
+            place = next(for: id, at: now, &state)
+            guard case .admitted = place else { return [] }
             state.underWay += 1
+            guard state.outage.isOn else { return [] }
+            // Another call leads from now on, because this probe may hang.
+            state.outage.probed(at: now, random: random)
             return Self.promote(&state)
         }
         return place
+    }
+
+    private func next(for id: UInt64, at now: Date, _ state: inout State) -> Place {
+        guard state.outage.isOn else { return state.underWay < maximum ? .admitted : .waits(forProbe: nil) }
+        if state.leader == nil { state.leader = id }
+        guard state.leader == id else { return .waits(forProbe: nil) }
+        return state.outage.nextProbe <= now ? .admitted : .waits(forProbe: state.outage.nextProbe)
     }
 
     /// Lets the call lead that has waited for longest.

@@ -13,13 +13,13 @@ import Foundation
 struct Outage: Sendable {
     /// Fewer failures than this are not an outage.
     static let failuresInARow = 3
-    /// Failures that are further apart do not belong together: between them nobody called.
+    /// Failures that are further apart are not one outage, because no call was made between them.
     private static let longestPause: TimeInterval = 60
 
     private var failures = 0
     private var since = Date.distantPast
     private var lastFailure = Date.distantPast
-    /// The error of the last failure; nil if there is none.
+    /// The error of the last failure in a row; nil after a call that was answered.
     private(set) var last: KMSError?
     /// When a call may be tried again.
     private(set) var nextProbe = Date.distantPast
@@ -49,9 +49,10 @@ struct Outage: Sendable {
     /// A call was answered.
     ///
     /// - Returns: how long the outage was; nil if there was none.
-    mutating func end(at now: Date) -> Duration? {
+    mutating func end(at now: @autoclosure () -> Date) -> Duration? {
+        // Nearly all calls end here.
         guard failures > 0 else { return nil }
         defer { (failures, last) = (0, nil) }
-        return length(until: now)
+        return length(until: now())
     }
 }

@@ -9,7 +9,7 @@ struct RetryPolicy: Sendable, Equatable {
     var maximumAttempts = 3
     var transientBase: Duration = .milliseconds(50)
     var throttlingBase: Duration = .seconds(1)
-    /// By what each delay is longer than the one before.
+    /// The factor from one delay to the next.
     var growth = 2
     var maximumDelay: Duration = .seconds(20)
     /// Which share of a delay chance can't shorten: 0 is full jitter.

@@ -28,9 +28,9 @@ struct RetrySettings: Sendable, Equatable {
     ) throws(KMSError) -> RetrySettings {
         var policy = RetryPolicy()
         let given = maximumAttempts.map { Found(String($0), from: .code) } ?? attempts.find(environment, config)
-        if let found = given {
-            guard let number = Int(found.value), number >= 1 else {
-                throw attempts.refusal(found, "a whole number from 1 up: all tries, with the first")
+        if let given {
+            guard let number = Int(given.value), number >= 1 else {
+                throw attempts.refusal(given, "a whole number from 1 up: all tries, with the first")
             }
             policy.maximumAttempts = number
         }

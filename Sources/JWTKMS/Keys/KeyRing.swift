@@ -36,7 +36,7 @@ struct KeyRing: Sendable {
     var ready = ReadyKeys()
     private var lastID = 0
     private var lastGeneration: UInt64 = 0
-    /// How often a set was replaced: whoever did not find a key may look again if it has grown meanwhile.
+    /// How often a set was replaced. If it has grown since a key was not found, a second look may find the key.
     private(set) var replacements = 0
 
     var isEmpty: Bool { records.isEmpty }

@@ -101,7 +101,7 @@ struct OutageTests {
     ]
 
     @Test(
-        "An outage of a second loses no signature, storms nobody, and is over for all within a second",
+        "An outage of a second loses no signature, sends few requests, and is over for every call within a second",
         arguments: [1, 2, 64, 1000], faults)
     func second(callers: Int, fault: KMSError) async throws {
         let report = await Fleet().run(callers: callers, limit: 10, longestStep: 1, Self.fails(until: 1, with: fault))
@@ -109,7 +109,7 @@ struct OutageTests {
         #expect(try #require(report.signed.max()).timeIntervalSince1970 <= 2)
         let during = report.requests.map { requests in requests.count { $0.timeIntervalSince1970 < 0.99 } }
         #expect(during.allSatisfy { $0 <= 3 })
-        // Until the third failure nobody knows of the outage: as many are sent as there are connections, and two.
+        // The outage is known at the third failure. Until then as many are sent as there are connections, and two.
         let blind = report.all.count { $0.timeIntervalSince1970 < 0.011 }
         #expect((min(callers, 64)...min(callers, 66)).contains(blind))
         #expect(during.reduce(0, +) - blind <= 50)
@@ -128,7 +128,7 @@ struct OutageTests {
         #expect((64 + 73...64 + 94).contains(report.all.count), "\(report.all.count)")
     }
 
-    @Test("The first call after an outage that nobody waited through is sent at once, and all others after it")
+    @Test("The first call after an outage is sent at once if no call waited, and the others follow it")
     func afterwards() async throws {
         let fleet = Fleet()
         _ = await fleet.run(callers: 1, limit: 20, Self.fails(until: .infinity))
@@ -142,7 +142,7 @@ struct OutageTests {
         #expect(report.all.min() == begin && report.all.count { $0 == begin } == 1)
     }
 
-    @Test("A probe that hangs holds nobody up")
+    @Test("A probe that hangs delays no other call")
     func hanging() async throws {
         let report = await Fleet().run(callers: 5, limit: 60, longestStep: 3) { request, clock in
             // The first five fail, and of the probes the first one hangs.
@@ -154,7 +154,7 @@ struct OutageTests {
         #expect(first.timeIntervalSince1970 < 2)
     }
 
-    @Test("Fewer than three failures in a row hold nobody back, and pay from the quota of retries")
+    @Test("Fewer than three failures in a row delay no other call, and pay from the quota of retries")
     func single() async throws {
         let fleet = Fleet()
         let report = await fleet.run(callers: 1, limit: 10) { request, _ in if request < 3 { throw Self.faults[0] } }
