@@ -11,11 +11,13 @@ extension KMSKeyCollection {
         let token = try CompactToken(text)
         let header = try TokenHeader(json: token.header)
         func verify() async throws -> SignedToken {
-            let key = try await find(for: .getPublicKey) { ring, now, failed in
-                try ring.verificationKey(
-                    for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+            try await verifying(by: header.kid) {
+                let key = try await find(for: .getPublicKey) { ring, now, failed in
+                    try ring.verificationKey(
+                        for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+                }
+                return try await verifySignature(token, header, key, demanded)
             }
-            return try await verifySignature(token, header, key, demanded)
         }
         for source in ring.withLock({ $0.sources(of: header.kid) }) { try await source.use() }
         let replacements = ring.withLock { $0.replacements }

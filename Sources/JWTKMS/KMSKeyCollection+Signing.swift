@@ -30,13 +30,9 @@ extension KMSKeyCollection {
         _ payload: some JWTPayload, kid: JWKIdentifier? = nil, header: JWTHeader = JWTHeader()
     ) async throws -> String {
         do {
-            let key = try await signingKey((kid?.string ?? header.kid).map { KeyIdentifier($0) })
-            var token = try await signingInput(payload, header, key)
-            try checkLength(token.count + 1 + (key.signatureBytes * 4 + 2) / 3)
-            let signature = try await signature(of: token, by: key)
-            token.append(UInt8(ascii: "."))
-            token += Base64URL.encode(signature.span)
-            try checkLength(token.count)
+            let token = try await signing(by: (kid?.string ?? header.kid).map { KeyIdentifier($0) }) { key in
+                try await signed(payload, header, key)
+            }
             metrics.countSigned()
             return String(decoding: token, as: UTF8.self)
         } catch {
@@ -45,7 +41,19 @@ extension KMSKeyCollection {
         }
     }
 
-    private func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
+    private func signed(
+        _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
+    ) async throws -> [UInt8] {
+        var token = try await signingInput(payload, header, key)
+        try checkLength(token.count + 1 + (key.signatureBytes * 4 + 2) / 3)
+        let signature = try await signature(of: token, by: key)
+        token.append(UInt8(ascii: "."))
+        token += Base64URL.encode(signature.span)
+        try checkLength(token.count)
+        return token
+    }
+
+    func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
         if let ready = ring.withLock({ $0.readySigningKey(kid) }), isReady(until: ready.until) { return ready }
         try await ring.withLock { $0.source(of: kid) }?.prepareToSign()
         return try await find(for: .sign) { ring, now, failed in

@@ -53,23 +53,12 @@ public final class KMSKeyCollection: Sendable {
     ///   - keepsDateFractions: whether a `Date` in a payload keeps its fraction of a second. Otherwise it is written in
     ///     whole seconds, rounded down, as `exp`, `nbf` and `iat` always are. A `serializer` decides for itself.
     ///   - logger: where fetches of public keys and failures are logged, never a token; nil for nowhere.
-    public convenience init(
+    ///   - clock: the time by which caches, rotations and `exp` go. Tests give one that they move: ``CollectionClock/Manual``.
+    public init(
         client: (any KMSClient)? = nil, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
         maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
-        serializer: (any JWTSerializer)? = nil, keepsDateFractions: Bool = false, logger: Logger? = nil
-    ) {
-        self.init(
-            client: client, cache: cache, verifiedTokens: verifiedTokens, maximumTokenBytes: maximumTokenBytes,
-            maximumConcurrentRequests: maximumConcurrentRequests, parser: parser, serializer: serializer,
-            keepsDateFractions: keepsDateFractions, logger: logger, clock: .system)
-    }
-
-    /// The same, with the clocks given: for tests.
-    package init(
-        client: (any KMSClient)?, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
-        maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
         serializer: (any JWTSerializer)? = nil, keepsDateFractions: Bool = false, logger: Logger? = nil,
-        clock: CollectionClock
+        clock: CollectionClock = .system
     ) {
         self.client = client
         self.cache = cache

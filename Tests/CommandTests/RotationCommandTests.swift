@@ -88,6 +88,7 @@ struct RotationCommandTests {
             let plan = try await jwtkms.run(["rotate", "--local", "alias/s", "--emergency", "--plan"] + lifetime)
             #expect(plan.code == 0 && plan.output.isEmpty)
             #expect(plan.errors.contains("every token that it signed is refused") && plan.errors.contains("within 11m"))
+            #expect(plan.errors.contains("issuers that follow the aliases read them when KMS refuses to sign"))
             #expect(try await jwtkms("verify", "--local", "--key", "alias/s", token).code == 0)
             let done = try await jwtkms.run(["rotate", "--local", "alias/s", "--emergency"] + lifetime)
             let (said, shown) = (

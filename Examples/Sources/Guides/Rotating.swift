@@ -19,9 +19,14 @@ func following(kms: AWSKMSClient, logger: Logger) async throws {
 
 func watching(keys: KMSKeyCollection, logger: Logger) {
     for rotation in keys.status() {
-        for trouble in rotation.troubles { logger.error("\(trouble.alias) keeps its last good key: \(trouble.error)") }
+        for trouble in rotation.troubles { logger.error("\(trouble.alias): \(trouble.error)") }
         if rotation.failures > 3 { logger.error("\(rotation.alias) was last read \(rotation.age) ago") }
     }
+}
+
+func health(keys: KMSKeyCollection) -> Int {
+    let health = keys.status().isHealthy ? 200 : 503
+    return health
 }
 
 func rotating(kms: AWSKMSClient, policy: RotationPolicy, logger: Logger) async throws {

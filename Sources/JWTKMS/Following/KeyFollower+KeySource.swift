@@ -12,6 +12,8 @@ extension KeyFollower: KeySource {
         // A reading that is under way began before it was asked for, and may not show what the asker has just changed.
         if let flight = shared.withLock({ $0.flight }) { try? await flight.wait() }
         try await read()
+        // What could be read is followed all the same.
+        if let denial = shared.withLock({ $0.keys.denial }) { throw denial }
     }
 
     func lookForNewKey(isKnown: Bool) async -> Bool {
