@@ -93,7 +93,7 @@ extension AWSKMSClient {
         } catch {
             throw KMSError(
                 .malformedResponse, message: "the answer is not what KMS answers (\(reason(error)))",
-                requestID: answer.requestID, httpStatus: answer.status, isRetryable: false)
+                requestID: answer.requestID, kmsStatus: answer.status, isRetryable: false)
         }
     }
 

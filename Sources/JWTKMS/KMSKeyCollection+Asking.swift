@@ -8,7 +8,7 @@ import Synchronization
 // The way of a token whose key is not ready: it is fetched, KMS is asked, or an issuer may have published another.
 extension KMSKeyCollection {
     func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
-        let token = try CompactToken(text)
+        let token = try CompactToken(text, expectsPadding: nil)
         let header = try TokenHeader(json: token.header)
         func verify() async throws -> SignedToken {
             let key = try await find(for: .getPublicKey) { ring, now, failed in
@@ -60,6 +60,7 @@ extension KMSKeyCollection {
         var failure: (any Error)?
         for candidate in key.candidates(for: header) {
             do {
+                try token.padding.check(candidate.requirements, demanded)
                 try header.check(algorithm: candidate.algorithm, type: candidate.requirements.type, demanded?.type)
                 let method = try await method(of: candidate, for: token)
                 return SignedToken(header: header, payload: token.payload, key: candidate, method: method)

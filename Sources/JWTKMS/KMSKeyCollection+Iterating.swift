@@ -25,7 +25,7 @@ extension KMSKeyCollection {
     }
 
     private func iterateHere(_ text: [UInt8], _ demanded: Requirements?) throws -> (SignedToken, JSONDocument) {
-        let token = try CompactToken(text)
+        let token = try CompactToken(text, expectsPadding: nil)
         let header = try TokenHeader(json: token.header)
         let now = clock.elapsed()
         var failure: (any Error)?
@@ -35,6 +35,7 @@ extension KMSKeyCollection {
                 continue
             }
             do {
+                try token.padding.check(key.requirements, demanded)
                 try header.check(algorithm: header.algorithm, type: key.requirements.type, demanded?.type)
                 let signed = SignedToken(header: header, payload: token.payload, key: key, method: index)
                 return (signed, try checkClaims(signed, demanded).0)

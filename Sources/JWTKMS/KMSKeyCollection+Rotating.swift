@@ -21,7 +21,8 @@ extension KMSKeyCollection {
     /// more is revoked in KMS: ``KeyRotation/revoke(_:)``.
     ///
     /// No token outlives its key: one whose `exp` is missing, or later than the policy's token lifetime from now, is not
-    /// signed.
+    /// signed. With `shortensExpiration` a payload needs no `exp`: it is set. An `exp` that is less than a second too late is
+    /// cut to the whole second.
     ///
     /// - Parameters:
     ///   - alias: the one that signs, its name or ARN.

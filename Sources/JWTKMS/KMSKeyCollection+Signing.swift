@@ -57,7 +57,9 @@ extension KMSKeyCollection {
     private func signingInput(
         _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
     ) async throws -> [UInt8] {
-        guard serializer == nil, header.fields.isEmpty else { return try await serialized(payload, header, key) }
+        guard key.serializer == nil, serializer == nil, header.fields.isEmpty else {
+            return try await serialized(payload, header, key)
+        }
         // The way of nearly every token.
         let json = try checked(payloadEncoder.json(payload), key)
         var input: [UInt8] = []
@@ -79,6 +81,11 @@ extension KMSKeyCollection {
         } catch {
             throw Self.refused("the payload is refused: \(error)")
         }
+        do {
+            try RegisteredClaims.checkDates(of: claims, besides: key.expirationLimit)
+        } catch {
+            throw Self.refused(error.reason ?? "\(error.errorType)")
+        }
         guard let limit = key.expirationLimit else { return json }
         return try limit.applied(
             to: claims, elapsed: clock.elapsed(), secondsSince1970: clock.secondsSince1970())
@@ -88,7 +95,7 @@ extension KMSKeyCollection {
     private func serialized(
         _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
     ) async throws -> [UInt8] {
-        let serializer = serializer ?? DefaultJWTSerializer(jsonEncoder: payloadEncoder)
+        let serializer = key.serializer ?? serializer ?? DefaultJWTSerializer(jsonEncoder: payloadEncoder)
         var header = try Self.complete(header, for: key)
         // JWTKit's own way with a certificate chain: checked, and from PEM to what RFC 7515 section 4.1.6 wants.
         if header.x5c?.isEmpty == false {

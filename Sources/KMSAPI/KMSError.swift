@@ -19,8 +19,9 @@ public struct KMSError: Error, Sendable {
     public var keyReference: String?
     /// The id that AWS gave the request: what AWS Support asks for.
     public var requestID: String?
-    /// The HTTP status of the answer. Never decide by it: KMS answers 400 to nearly everything.
-    public var httpStatus: Int?
+    /// The HTTP status of KMS's response. Never decide by it, and never answer with it: KMS responds 400 to nearly
+    /// everything. ``suggestedStatus`` is what to answer.
+    public var kmsStatus: Int?
     /// Whether the same call may work later with nothing changed: throttling, a server's fault, the network.
     public var isRetryable: Bool
     /// The error below this one, such as that of the HTTP client.
@@ -31,17 +32,21 @@ public struct KMSError: Error, Sendable {
     /// - Parameter isRetryable: nil to let the kind and the HTTP status tell.
     public init(
         _ kind: Kind, message: String, operation: KMSOperation? = nil, keyReference: String? = nil,
-        requestID: String? = nil, httpStatus: Int? = nil, isRetryable: Bool? = nil, underlying: (any Error)? = nil
+        requestID: String? = nil, kmsStatus: Int? = nil, isRetryable: Bool? = nil, underlying: (any Error)? = nil
     ) {
         self.kind = kind
         self.message = message
         self.operation = operation
         self.keyReference = keyReference
         self.requestID = requestID
-        self.httpStatus = httpStatus
-        self.isRetryable = isRetryable ?? (kind.isRetryable || (httpStatus ?? 0) >= 500)
+        self.kmsStatus = kmsStatus
+        self.isRetryable = isRetryable ?? (kind.isRetryable || (kmsStatus ?? 0) >= 500)
         self.underlying = underlying
     }
+
+    /// The HTTP status that a server may answer with: 503 if the same call may work later, else 500, because somebody must
+    /// act.
+    public var suggestedStatus: Int { isRetryable ? 503 : 500 }
 
     /// The same error, with what the caller knows of it filled in where it was missing.
     public func during(_ operation: KMSOperation, key: String?) -> KMSError {
@@ -72,7 +77,7 @@ extension KMSError: CustomStringConvertible {
             line += message.isEmpty ? kind.code : "\(kind.code): \(message)"
         }
         var context: [String] = []
-        if let httpStatus { context.append("HTTP \(httpStatus)") }
+        if let kmsStatus { context.append("HTTP \(kmsStatus)") }
         if let requestID { context.append("request id \(requestID)") }
         if !context.isEmpty { line += " (\(context.joined(separator: ", ")))" }
         if let advice { line += ". \(advice)" }

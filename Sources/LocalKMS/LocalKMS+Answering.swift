@@ -90,7 +90,7 @@ extension KMSError {
     fileprivate var answered: KMSError {
         guard kind.ofService == kind, kind != .malformedResponse else { return self }
         var error = self
-        error.httpStatus = httpStatus ?? (Self.serverFaults.contains(kind) ? 500 : 400)
+        error.kmsStatus = kmsStatus ?? (Self.serverFaults.contains(kind) ? 500 : 400)
         error.requestID = requestID ?? UUID().uuidString.lowercased()
         return error
     }

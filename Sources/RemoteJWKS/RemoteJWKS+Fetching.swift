@@ -68,7 +68,7 @@ extension RemoteJWKS {
             .transport,
             message:
                 "the keys of \(name) could not be fetched for too long, so no token of theirs can be checked\(why)",
-            httpStatus: last?.httpStatus, isRetryable: true, underlying: last)
+            kmsStatus: last?.kmsStatus, isRetryable: true, underlying: last)
     }
 
     /// The issuer's set, if no key of it can verify here.

@@ -72,7 +72,7 @@ enum Failure {
         // A file of the user's, where KMS was not asked.
         case .publicKeyRefused where error.operation == nil: .usage
         // A service refused: the call was not at fault.
-        case .credentials where error.httpStatus != nil, .configuration where error.httpStatus != nil: .unavailable
+        case .credentials where error.kmsStatus != nil, .configuration where error.kmsStatus != nil: .unavailable
         case .configuration, .credentials, .invalidKeyUsage, .messageTooLong, .unsupportedOperation: .usage
         default: .unavailable
         }

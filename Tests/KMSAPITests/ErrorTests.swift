@@ -10,13 +10,13 @@ struct ErrorTests {
     func description() {
         let error = KMSError(
             .accessDenied, message: "not you", operation: .sign, keyReference: "alias/x", requestID: "r-1",
-            httpStatus: 400)
+            kmsStatus: 400)
         #expect(
             error.description
                 == "Sign with key alias/x failed: AccessDeniedException: not you (HTTP 400, request id r-1). "
                 + "Allow the action for this principal in the key policy or in IAM")
         #expect(KMSError(.timeout, message: "late").description == "Timeout: late. The same call may work later")
-        let silent = KMSError(.kmsInvalidSignature, message: "", operation: .verify, httpStatus: 400)
+        let silent = KMSError(.kmsInvalidSignature, message: "", operation: .verify, kmsStatus: 400)
         #expect(silent.description == "Verify failed: KMSInvalidSignatureException (HTTP 400)")
     }
 
@@ -114,7 +114,7 @@ struct ErrorTests {
             ("MalformedResponse", 200, false), ("MalformedResponse", 502, true),
         ] as [(String, Int?, Bool)])
     func retryable(code: String, status: Int?, isRetryable: Bool) {
-        #expect(KMSError(.init(code: code), message: "", httpStatus: status).isRetryable == isRetryable)
+        #expect(KMSError(.init(code: code), message: "", kmsStatus: status).isRetryable == isRetryable)
     }
 
     @Test("errors of one kind are equal, and a caller's context fills only what is missing")
@@ -123,5 +123,14 @@ struct ErrorTests {
         #expect(KMSError(.notFound, message: "a") != KMSError(.disabled, message: "a"))
         let error = KMSError(.notFound, message: "", operation: .verify).during(.sign, key: "k")
         #expect(error.operation == .verify && error.keyReference == "k")
+    }
+
+    @Test("the suggested status is 503 if the same call may work later, and else 500")
+    func suggestedStatus() {
+        #expect(KMSError(.throttling, message: "").suggestedStatus == 503)
+        #expect(KMSError(.transport, message: "").suggestedStatus == 503)
+        #expect(KMSError(.accessDenied, message: "", kmsStatus: 400).suggestedStatus == 500)
+        #expect(KMSError(.transport, message: "", isRetryable: false).suggestedStatus == 500)
+        #expect(KMSError(.configuration, message: "").suggestedStatus == 500)
     }
 }

@@ -25,7 +25,7 @@ struct FaultTests {
         for _ in 1...2 {
             let error = await refusal { _ = try await kms.sign(key.arn) }
             #expect(error?.kind == .throttling && error?.isRetryable == true)
-            #expect(error?.httpStatus == 400 && error?.requestID != nil && error?.operation == .sign)
+            #expect(error?.kmsStatus == 400 && error?.requestID != nil && error?.operation == .sign)
         }
         _ = try await kms.sign(key.arn)
         kms.faults.throttle()
@@ -44,7 +44,7 @@ struct FaultTests {
             await refusal { _ = try await kms.sign(key.arn) },
         ]
         #expect(errors.map { $0?.message } == ["one", "two", "three"])
-        #expect(errors.map { $0?.httpStatus } == [500, 400, nil])
+        #expect(errors.map { $0?.kmsStatus } == [500, 400, nil])
         #expect(errors.map { $0?.requestID != nil } == [true, true, false])
         _ = try await kms.sign(key.arn)
     }

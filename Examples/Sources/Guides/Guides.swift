@@ -19,6 +19,11 @@ func signing(keys: KMSKeyCollection, payload: SessionPayload) async throws {
     _ = (session, access)
 }
 
+func lifetime() -> SessionPayload {
+    let payload = SessionPayload(sub: "ada", exp: ExpirationClaim(after: .seconds(900)))
+    return payload
+}
+
 func signOnly(keys: KMSKeyCollection, arn: String) async throws {
     try await keys.add(
         arn, algorithm: .es256,
@@ -57,10 +62,10 @@ func errors(keys: KMSKeyCollection, token: String) async -> Int {
     do {
         _ = try await keys.verify(token, as: SessionPayload.self)
         return 200
-    } catch is JWTError {
-        return 401  // the token is bad
+    } catch let error as JWTError {
+        return error.suggestedStatus  // 401: the token is bad
     } catch let error as KMSError {
-        return error.isRetryable ? 503 : 500
+        return error.suggestedStatus  // 503 if it isRetryable, else 500
     } catch {
         return 401  // what SessionPayload's own verify(using:) throws; or CancellationError, when nobody waits any more
     }
@@ -90,6 +95,16 @@ func migrating(hmac: HMACKey) async throws {
     let keys = KMSKeyCollection(client: try await AWSKMSClient())
     try await keys.add("alias/sessions", algorithm: .es256)  // new tokens
     try await keys.add(hmac: hmac, digestAlgorithm: .sha256, kid: "2025")  // old ones still verify
+}
+
+func migratingFirst(keys: KMSKeyCollection, hmac: HMACKey) async throws {
+    try await keys.add(hmac: hmac, digestAlgorithm: .sha256)  // signs, as before
+    try await keys.add("alias/sessions", algorithm: .es256)  // verifies
+}
+
+func migratingThen(keys: KMSKeyCollection, hmac: HMACKey) async throws {
+    try await keys.add("alias/sessions", algorithm: .es256)  // signs
+    try await keys.add(hmac: hmac, digestAlgorithm: .sha256)  // verifies the old tokens
 }
 
 func reaching() async throws {

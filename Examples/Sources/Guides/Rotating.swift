@@ -11,7 +11,7 @@ import ServiceLifecycle
 func following(kms: AWSKMSClient, logger: Logger) async throws {
     let policy = RotationPolicy(tokenLifetime: .seconds(3600))
     let keys = KMSKeyCollection(client: kms, logger: logger)
-    try await keys.add(rotating: "alias/sessions", algorithm: .es256, policy: policy)
+    try await keys.add(rotating: "alias/sessions", algorithm: .es256, policy: policy, shortensExpiration: true)
 
     let services = ServiceGroup(services: [keys], gracefulShutdownSignals: [.sigterm], logger: logger)
     try await services.run()

@@ -19,6 +19,8 @@ final class SigningKey: Sendable {
     let type: String
     /// The header of tokens that give none of their own, in base64url.
     let header: [UInt8]
+    /// What encodes its tokens; nil for what the collection has.
+    let serializer: (any JWTSerializer)?
     /// Until when a token of it may live; nil for ever.
     let expirationLimit: ExpirationLimit?
     /// From when on it must be looked at anew: time of the collection's clock; nil for never.
@@ -30,6 +32,7 @@ final class SigningKey: Sendable {
         kid = key.kid
         type = "JWT"
         header = Self.header(algorithm, kid, type)
+        serializer = key.serializer
         (expirationLimit, until) = (nil, nil)
     }
 
@@ -42,6 +45,7 @@ final class SigningKey: Sendable {
         kid = binding.kid
         type = options.type ?? "JWT"
         header = Self.header(algorithm.name, kid, type)
+        serializer = nil
         expirationLimit = limit
         self.until = until
     }

@@ -32,6 +32,16 @@ struct RegisteredClaims {
         return begin..<end
     }
 
+    /// Checks that `exp` and `nbf` are dates, whatever the time.
+    ///
+    /// - Parameter limit: what has looked at `exp` already.
+    /// - Throws: `JWTError.claimVerificationFailure`.
+    static func checkDates(of document: JSONDocument, besides limit: ExpirationLimit?) throws(JWTError) {
+        let claims = RegisteredClaims(document: document, now: 0)
+        _ = try claims.numericDate("nbf")
+        if limit == nil { _ = try claims.numericDate("exp") }
+    }
+
     private func checkExpiration(leeway: Double, isRequired: Bool) throws -> Double {
         guard let expiration = try numericDate("exp") else {
             guard !isRequired else { throw Self.failure("the token has no exp, and must have one") }
@@ -74,7 +84,7 @@ struct RegisteredClaims {
 
     /// A NumericDate, RFC 7519 section 2: a number, fractions allowed. Null is none, and is refused as any other
     /// claim of the wrong type is: a token must not live for ever by a slip of its issuer.
-    private func numericDate(_ name: StaticString) throws -> Double? {
+    private func numericDate(_ name: StaticString) throws(JWTError) -> Double? {
         guard let claim = document.root.member(name) else { return nil }
         guard let seconds = claim.double, seconds.isFinite else {
             throw Self.failure("the token's \(name) is not a finite number")

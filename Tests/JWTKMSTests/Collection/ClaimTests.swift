@@ -164,4 +164,33 @@ struct ClaimTests {
         #expect(try keys.unverified(Array(token.utf8), as: Session.self).sub == "eve")
         #expect(throws: JWTError.self) { try keys.unverified(token + "=", as: Session.self) }
     }
+
+    @Test("tokens of a key must have its type, unless its requirements name another or it says not to look")
+    func typeOfTheKey() async throws {
+        let kms = RecordingKMS()
+        let arn = try await kms.kms.makeKey()
+        func collection(_ options: KeyOptions) async throws -> KMSKeyCollection {
+            let keys = KMSKeyCollection(client: kms)
+            try await keys.add(arn, options: options)
+            return keys
+        }
+        let plain = try await collection(.init())
+        let old = try await plain.sign(Session())
+        for verification in [KeyOptions.Verification.local, .remote] {
+            let keys = try await collection(.init(verification: verification, type: "at+jwt"))
+            let new = try await keys.sign(Session())
+            _ = try await keys.verify(new, as: Session.self)
+            _ = try await plain.verify(new, as: Session.self)
+            #expect(await jwtError { try await keys.verify(old, as: Session.self) }?.errorType == .invalidHeaderField)
+            let lenient = try await collection(.init(verification: verification, type: "at+jwt", requiresType: false))
+            for token in [old, new] { _ = try await lenient.verify(token, as: Session.self) }
+            let other = try await collection(
+                .init(verification: verification, type: "at+jwt", requirements: .init(type: "JWT")))
+            _ = try await other.verify(old, as: Session.self)
+        }
+        let pem = try #require(plain.keys.first?.publicKeyPEM)
+        let verifier = KMSKeyCollection()
+        try verifier.add(publicKeyPEM: pem, options: .init(type: "at+jwt"))
+        #expect(await jwtError { try await verifier.verify(old, as: Session.self) }?.errorType == .invalidHeaderField)
+    }
 }

@@ -27,7 +27,7 @@ import Testing
         try await started { issuer, keys, _ in
             for _ in 0..<10 {
                 let error = await kmsError { try await keys.accepts(issuer.token(a)) }
-                #expect(error?.isRetryable == true && error?.httpStatus == 503)
+                #expect(error?.isRetryable == true && error?.kmsStatus == 503)
             }
             #expect(issuer.fetches == 2, "one for each add, and none for a token within the cooldown")
             issuer.publish([a])

@@ -78,10 +78,15 @@ package struct KeySet: Sendable {
 
     func signs(_ member: Member) -> Bool { signing != nil && member.kid == signing }
 
-    /// Those that tokens of this name can mean; without a name those that have none, or else the one that signs.
+    /// Whether it is the one key that another issuer publishes: then the issuer's tokens need no kid.
+    var isOneKeyOfOthers: Bool { members.count == 1 && members[0].binding.arn.isEmpty }
+
+    /// Those that tokens of this name can mean; without a name those that have none, or else the one that signs, or the one
+    /// key of another issuer.
     func members(named kid: KeyIdentifier?) -> [Member] {
         let named = members.filter { $0.kid == kid }
-        return named.isEmpty && kid == nil ? [self[nil]].compactMap { $0 } : named
+        guard named.isEmpty, kid == nil else { return named }
+        return isOneKeyOfOthers ? members : [self[nil]].compactMap { $0 }
     }
 }
 
