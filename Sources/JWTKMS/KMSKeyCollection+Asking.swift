@@ -29,14 +29,19 @@ extension KMSKeyCollection {
                     return nil
                 }
             }
-            for source in sources(toAskAfter: error, header) where await source.lookForNewKey(isKnown: !isUnknown) {
-                if let token = try await verifyAgain() { return token }
+            var unasked: [ObjectIdentifier: KMSError] = [:]
+            for source in sources(toAskAfter: error, header) {
+                let search = await source.lookForNewKey(unknownKID: isUnknown ? header.kid.hashValue : nil)
+                if search.mayHaveCome, let token = try await verifyAgain() { return token }
+                unasked[ObjectIdentifier(source)] = search.unasked
             }
             // The key arrived during the first look: its source does not fetch again so soon.
             if replacements != ring.withLock({ $0.replacements }), let token = try await verifyAgain() { return token }
             // Who left before an issuer answered was not told that the token is bad.
             try Task.checkCancellation()
-            if isUnknown, let unchecked = ring.withLock({ $0.whyUnchecked(token.payload) }) { throw unchecked }
+            if isUnknown, let unchecked = ring.withLock({ $0.whyUnchecked(token.payload, unasked: unasked) }) {
+                throw unchecked
+            }
             throw error
         }
     }

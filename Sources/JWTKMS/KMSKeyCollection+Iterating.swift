@@ -17,7 +17,10 @@ extension KMSKeyCollection {
             return try iterateHere(text, demanded)
         } catch let error where error is KMSError || (error as? JWTError)?.errorType == .signatureVerificationFailed {
             var mayHaveCome = false
-            for follower in followers where await follower.lookForNewKey(isKnown: false) { mayHaveCome = true }
+            // All aliases are read, whichever kid it is.
+            for follower in followers where await follower.lookForNewKey(unknownKID: 0).mayHaveCome {
+                mayHaveCome = true
+            }
             try Task.checkCancellation()
             guard mayHaveCome else { throw error }
             return try iterateHere(text, demanded)

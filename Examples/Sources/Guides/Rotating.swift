@@ -4,6 +4,7 @@
 // The code of the guide "Rotate keys".
 
 import AWSKMS
+import Foundation
 import JWTKMS
 import Logging
 import ServiceLifecycle
@@ -15,6 +16,11 @@ func following(kms: AWSKMSClient, logger: Logger) async throws {
 
     let services = ServiceGroup(services: [keys], gracefulShutdownSignals: [.sigterm], logger: logger)
     try await services.run()
+}
+
+func readingThePolicy() throws -> RotationPolicy {
+    let policy = try RotationPolicy(json: Data(contentsOf: URL(filePath: "rotation.json")))
+    return policy
 }
 
 func watching(keys: KMSKeyCollection, logger: Logger) {

@@ -41,6 +41,10 @@ func startingWithoutIt(keys: KMSKeyCollection, issuer: RemoteJWKS) async throws 
     try await keys.add(issuer, toleratesOutage: true)
 }
 
+func startingAtOnce(keys: KMSKeyCollection, issuer: RemoteJWKS) async throws {
+    try await keys.add(issuer, waiting: false)
+}
+
 func showingAToken() throws -> RemoteJWKS {
     var configuration = RemoteJWKS.Configuration()
     configuration.headers = {

@@ -14,12 +14,12 @@ extension KeyFollower: KeySource {
         try await read()
     }
 
-    func lookForNewKey(isKnown: Bool) async -> Bool {
+    func lookForNewKey(unknownKID: Int?) async -> KeySearch {
         // KMS never changes the key behind an ARN.
-        guard !isKnown else { return false }
+        guard unknownKID != nil else { return KeySearch(mayHaveCome: false) }
         beginIfOverdue()
-        guard let flight = shared.withLock({ $0.wasOverdue ? $0.flight : nil }) else { return false }
-        return (try? await flight.wait()) != nil
+        let flight = shared.withLock { $0.wasOverdue ? $0.flight : nil }
+        return KeySearch(mayHaveCome: (try? await flight?.wait()) != nil)
     }
 
     func prepareToSign() async throws {

@@ -100,7 +100,13 @@ extension JWTKMSCommand {
                     throw JWTError.unknownKID(JWKIdentifier(string: Excerpt.of(name)))
                 }
             }
-            _ = try await keys.verify(token, as: AnyClaims.self)
+            do {
+                _ = try await keys.verify(token, as: AnyClaims.self)
+            } catch let error as KMSError where error.isRetryable && verifier.isSet {
+                // The set was fetched before its issuer could be asked about this token.
+                try await keys.resolveAgain()
+                _ = try await keys.verify(token, as: AnyClaims.self)
+            }
             let payload = try CompactToken(Array(token.utf8)).payload
             try Terminal.result(JSONText.of(payload))
             for line in Dates.lines(payload) { Terminal.note(line) }
