@@ -8,13 +8,15 @@ import JWTKMS
 import Logging
 import ServiceLifecycle
 
-func following(kms: AWSKMSClient, logger: Logger) async throws {
-    let policy = RotationPolicy(tokenLifetime: .seconds(3600))
-    let keys = KMSKeyCollection(client: kms, logger: logger)
-    try await keys.add(rotating: "alias/sessions", algorithm: .es256, policy: policy)
+func following(logger: Logger) async throws {
+    try await AWSKMSClient.withClient(logger: logger) { kms in
+        let policy = RotationPolicy(tokenLifetime: .seconds(3600))
+        let keys = KMSKeyCollection(client: kms, logger: logger)
+        try await keys.add(rotating: "alias/sessions", algorithm: .es256, policy: policy)
 
-    let services = ServiceGroup(services: [keys], gracefulShutdownSignals: [.sigterm], logger: logger)
-    try await services.run()
+        let services = ServiceGroup(services: [keys], gracefulShutdownSignals: [.sigterm], logger: logger)
+        try await services.run()
+    }
 }
 
 func watching(keys: KMSKeyCollection, logger: Logger) {
