@@ -82,14 +82,15 @@ func remembering(kms: some KMSClient) {
 
 func developing() async throws {
     let kms = try LocalKMS(folder: ".jwt-kms")
-    let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
-    try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+    try await kms.ensureKey(alias: "alias/sessions", spec: .eccNISTP256)
 }
 
 func migrating(hmac: HMACKey) async throws {
-    let keys = KMSKeyCollection(client: try await AWSKMSClient())
-    try await keys.add("alias/sessions", algorithm: .es256)  // new tokens
-    try await keys.add(hmac: hmac, digestAlgorithm: .sha256, kid: "2025")  // old ones still verify
+    try await AWSKMSClient.withClient { kms in
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add("alias/sessions", algorithm: .es256)  // new tokens
+        try await keys.add(hmac: hmac, digestAlgorithm: .sha256, kid: "2025")  // old ones still verify
+    }
 }
 
 func reaching() async throws {
@@ -99,9 +100,10 @@ func reaching() async throws {
     }
 }
 
-func configuring(logger: Logger) async throws {
+func configuring(logger: Logger, serve: (AWSKMSClient) async throws -> Void) async throws {
     let configuration = AWSKMSClient.Configuration(
         region: "eu-west-1", profile: "production", maximumAttempts: 5, requestTimeout: .seconds(5))
-    let kms = try await AWSKMSClient(configuration: configuration, logger: logger)
-    try await kms.shutdown()
+    try await AWSKMSClient.withClient(configuration: configuration, logger: logger) { kms in
+        try await serve(kms)
+    }
 }

@@ -10,8 +10,7 @@ import Synchronization
 
 func testingSetUp() async throws -> (LocalKMS, KMSKeyCollection) {
     let kms = LocalKMS()
-    let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
-    try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+    try await kms.ensureKey(alias: "alias/sessions", spec: .eccNISTP256)
 
     let keys = KMSKeyCollection(client: kms)
     try await keys.add("alias/sessions")
@@ -27,6 +26,10 @@ func testingThrottling(kms: LocalKMS, keys: KMSKeyCollection, payload: SessionPa
     } catch let error as KMSError where error.isRetryable {
         // answer 503
     }
+}
+
+func testingDenial(kms: LocalKMS) {
+    kms.faults.deny(.sign)  // AccessDeniedException: User: ... is not authorized to perform: kms:Sign on resource: ...
 }
 
 func testingSlowness(kms: LocalKMS, clock: some Clock<Duration>, gate: some TestGate) {
