@@ -125,7 +125,7 @@ extension KMSKeyCollection {
         }
         header.fields["alg"] = .string(key.algorithm)
         header.fields["kid"] = key.kid.map { .string($0.string) }
-        header.fields["typ"] = header.fields["typ"] ?? .string(key.type)
+        header.fields["typ"] = header.fields["typ"] ?? key.type.map { .string($0) }
         return header
     }
 

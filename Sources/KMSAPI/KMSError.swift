@@ -81,7 +81,25 @@ extension KMSError: CustomStringConvertible {
 
     private var advice: String? {
         if kind == .accessDenied { return AccessDenial(message: message).advice }
-        return kind.advice ?? (isRetryable ? "The same call may work later" : nil)
+        if let alias = likelyAlias { return "If it is the name of an alias, write \(alias)" }
+        let later = isRetryable ? "The same call may work later" : nil
+        // To look again is one thing, and where to look another.
+        if kind == .credentials { return [later, kind.advice].compactMap { $0 }.joined(separator: ". ") }
+        return kind.advice ?? later
+    }
+
+    /// The alias that a key reference would be with `alias/` before it, if KMS has no key of that name; nil if the
+    /// reference is an alias, an ARN, or has the form of a key id.
+    private var likelyAlias: String? {
+        guard [.notFound, .validation].contains(kind), let name = keyReference,
+            case .keyID? = try? KeyReference(name), !Self.isID(name.utf8), !name.utf8.contains(UInt8(ascii: ":"))
+        else { return nil }
+        return "alias/\(name)"
+    }
+
+    /// `mrk-` and 32 hexadecimal digits, or the 36 characters of a UUID.
+    private static func isID(_ name: String.UTF8View) -> Bool {
+        name.starts(with: "mrk-".utf8) || name.count == 36 && name.filter { $0 == UInt8(ascii: "-") }.count == 4
     }
 
     /// A key reference may hold anything: what would begin a line of its own in a log, or move a terminal's cursor, is

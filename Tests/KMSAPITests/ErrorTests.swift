@@ -20,6 +20,35 @@ struct ErrorTests {
         #expect(silent.description == "Verify failed: KMSInvalidSignatureException (HTTP 400)")
     }
 
+    @Test("A key reference that is probably an alias without its prefix is told so, and nothing else is")
+    func likelyAlias() {
+        func advice(_ key: String?, _ kind: KMSError.Kind = .notFound) -> String {
+            KMSError(kind, message: "m", operation: .sign, keyReference: key).description
+        }
+        for kind in [KMSError.Kind.notFound, .validation] {
+            #expect(advice("sessions", kind).hasSuffix(": m. If it is the name of an alias, write alias/sessions"))
+            #expect(advice("team/sessions", kind).hasSuffix(" write alias/team/sessions"))
+        }
+        for key in [
+            "1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab", "alias/sessions",
+            "arn:aws:kms:us-east-1:111122223333:key/k", "a b", "x:y", nil,
+        ] {
+            #expect(advice(key).hasSuffix(". Check the key reference, the account and the Region"), "\(key ?? "")")
+        }
+        #expect(!advice("sessions", .accessDenied).contains("alias/"))
+    }
+
+    @Test("Credentials that are missing name doctor, and whether to try again")
+    func credentials() {
+        let error = KMSError(.credentials, message: "none")
+        #expect(error.description == "CredentialsUnavailable: none. jwt-kms doctor shows what was looked at")
+        let later = KMSError(.credentials, message: "none", isRetryable: true)
+        #expect(
+            later.description
+                == "CredentialsUnavailable: none. The same call may work later. jwt-kms doctor shows what was looked at"
+        )
+    }
+
     private static let denied = "User: arn:aws:iam::111122223333:user/ada is not authorized to perform: kms:Sign "
 
     @Test(

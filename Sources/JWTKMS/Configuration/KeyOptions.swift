@@ -39,6 +39,9 @@ public struct KeyOptions: Sendable {
     public var grantTokens: [String]
     /// The `typ` of tokens signed with this key, such as `at+jwt` (RFC 8725 section 3.11); nil for `JWT`.
     public var type: String?
+    /// Whether tokens are signed without `typ`, which RFC 7519 section 5.1 allows. A `typ` in the header that `sign` is given
+    /// still counts.
+    public var omitsType: Bool
     /// Whether the key signs when no kid is named, and verifies tokens without one. nil: if there is no such key yet.
     public var isDefault: Bool?
     /// What every token of this key must show.
@@ -47,8 +50,8 @@ public struct KeyOptions: Sendable {
     /// Options; what is not given is as the members say.
     public init(
         kid: KeyName? = nil, verification: Verification? = nil, checksNewSignatures: Bool = true,
-        sendsDigest: Bool = true, grantTokens: [String] = [], type: String? = nil, isDefault: Bool? = nil,
-        requirements: Requirements = .init()
+        sendsDigest: Bool = true, grantTokens: [String] = [], type: String? = nil, omitsType: Bool = false,
+        isDefault: Bool? = nil, requirements: Requirements = .init()
     ) {
         self.kid = kid
         self.verification = verification
@@ -56,6 +59,7 @@ public struct KeyOptions: Sendable {
         self.sendsDigest = sendsDigest
         self.grantTokens = grantTokens
         self.type = type
+        self.omitsType = omitsType
         self.isDefault = isDefault
         self.requirements = requirements
     }

@@ -15,8 +15,8 @@ final class SigningKey: Sendable {
     /// The `alg` of the token.
     let algorithm: String
     let kid: KeyIdentifier?
-    /// The `typ` of the token, unless its header gives one.
-    let type: String
+    /// The `typ` of the token, unless its header gives one; nil to have none.
+    let type: String?
     /// The header of tokens that give none of their own, in base64url.
     let header: [UInt8]
     /// Until when a token of it may live; nil for ever.
@@ -40,7 +40,7 @@ final class SigningKey: Sendable {
         method = .kms(binding, algorithm, options, id)
         self.algorithm = algorithm.name
         kid = binding.kid
-        type = options.type ?? "JWT"
+        type = options.omitsType ? nil : options.type ?? "JWT"
         header = Self.header(algorithm.name, kid, type)
         expirationLimit = limit
         self.until = until
@@ -52,11 +52,11 @@ final class SigningKey: Sendable {
         return algorithm.scheme.signatureBytes ?? binding.verifier?.publicKey.signatureBytes ?? 256
     }
 
-    private static func header(_ algorithm: String, _ kid: KeyIdentifier?, _ type: String) -> [UInt8] {
+    private static func header(_ algorithm: String, _ kid: KeyIdentifier?, _ type: String?) -> [UInt8] {
         let place = JSONPlace()
         place.set("alg", .string(algorithm))
         if let kid { place.set("kid", .string(kid.string)) }
-        place.set("typ", .string(type))
+        if let type { place.set("typ", .string(type)) }
         return Base64URL.encode(JSONWriter(place).bytes)
     }
 }

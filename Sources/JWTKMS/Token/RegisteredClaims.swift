@@ -38,7 +38,10 @@ struct RegisteredClaims {
             return .infinity
         }
         guard now < expiration + leeway else {
-            throw Self.failure("the token has expired", ExpirationClaim(value: Self.date(expiration)))
+            let date = Self.date(expiration)
+            throw Self.failure(
+                "the token expired at \(date.formatted(.iso8601)), \(Self.time(now - expiration)) ago",
+                ExpirationClaim(value: date))
         }
         return expiration + leeway
     }
@@ -46,7 +49,10 @@ struct RegisteredClaims {
     private func checkNotBefore(leeway: Double) throws -> Double {
         guard let notBefore = try numericDate("nbf") else { return -.infinity }
         guard now >= notBefore - leeway else {
-            throw Self.failure("the token is not good yet (nbf)", NotBeforeClaim(value: Self.date(notBefore)))
+            let date = Self.date(notBefore)
+            throw Self.failure(
+                "the token is not valid before \(date.formatted(.iso8601)), in \(Self.time(notBefore - now)) (nbf)",
+                NotBeforeClaim(value: date))
         }
         return notBefore - leeway
     }
@@ -85,6 +91,11 @@ struct RegisteredClaims {
     /// What is shown to people stays within the years that a calendar can write.
     private static func date(_ seconds: Double) -> Date {
         Date(timeIntervalSince1970: min(max(seconds, -62_135_596_800), 253_402_300_799))
+    }
+
+    /// A distance for people: `2h 5m`.
+    private static func time(_ seconds: Double) -> String {
+        Duration.seconds(Int64(min(max(seconds, 0), 9e9))).text
     }
 
     private static func failure(_ reason: String, _ claim: (any JWTClaim)? = nil) -> JWTError {

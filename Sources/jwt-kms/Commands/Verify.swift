@@ -59,6 +59,9 @@ extension JWTKMSCommand {
                     throw ValidationError("with \(instead) no KMS is asked: leave out which one")
                 }
             }
+            for (option, value) in [("--kid", kid), ("--typ", typ)] where value?.isEmpty == true {
+                throw ValidationError("\(option) is empty: leave it out to accept any")
+            }
             guard audience.count <= 1 else {
                 throw ValidationError("--audience is given \(audience.count) times: a verifier is one audience")
             }

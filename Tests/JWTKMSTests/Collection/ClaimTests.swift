@@ -40,6 +40,19 @@ struct ClaimTests {
         if isGood { try await claims(payload) } else { #expect(await refused(payload)) }
     }
 
+    @Test("A token that has expired, or is not valid yet, is told with the time, and how far away that is")
+    func timesInReasons() async throws {
+        func reason(_ payload: String) async -> String? { await jwtError { try await claims(payload) }?.reason }
+        #expect(await reason(#"{"exp":1799999999.9}"#) == "the token expired at 2027-01-15T07:59:59Z, 0s ago")
+        #expect(await reason(#"{"exp":1799996100}"#) == "the token expired at 2027-01-15T06:55:00Z, 1h 5m ago")
+        #expect(
+            await reason(#"{"nbf":1800000090}"#)
+                == "the token is not valid before 2027-01-15T08:01:30Z, in 1m 30s (nbf)")
+        #expect(await reason(#"{"exp":-1e300}"#)?.hasPrefix("the token expired at 0001-01-0") == true)
+        #expect(
+            await reason(#"{"nbf":1e300}"#)?.hasPrefix("the token is not valid before 9999-12-31T23:59:59Z, ") == true)
+    }
+
     @Test("two exp are one too many, whatever they say")
     func duplicates() async throws {
         let error = await jwtError { try await claims(#"{"exp":1900000000,"exp":1900000000}"#) }

@@ -174,6 +174,18 @@ struct SigningTests {
         }
     }
 
+    @Test("A token need have no typ, and its header may still give one")
+    func noType() async throws {
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add(try await kms.kms.makeKey(), options: .init(type: "at+jwt", omitsType: true))
+        for (given, expected) in [([:], nil), (["cty": "x"], nil), (["typ": "JWT"], "JWT")] as [(JWTHeader, String?)] {
+            let token = try await keys.sign(Session(), header: given)
+            let header = try JSONDocument(bytes: CompactToken(Array(token.utf8)).header)
+            #expect(header.root.member("typ")?.string == expected)
+            _ = try await keys.verify(token, as: Session.self)
+        }
+    }
+
     @Test("the header may be added to, but not against the key")
     func headers() async throws {
         let keys = KMSKeyCollection(client: kms)
