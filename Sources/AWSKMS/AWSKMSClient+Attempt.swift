@@ -147,11 +147,11 @@ extension AWSKMSClient {
         guard let code = response.code else {
             return KMSError(
                 .malformedResponse, message: "the answer is no error of KMS's: \(Excerpt.of(answer.body))",
-                requestID: answer.requestID, httpStatus: answer.status)
+                requestID: answer.requestID, kmsStatus: answer.status)
         }
         return KMSError(
             KMSError.Kind(code: code).ofService, message: response.message ?? "KMS gave no reason",
-            requestID: answer.requestID, httpStatus: answer.status)
+            requestID: answer.requestID, kmsStatus: answer.status)
     }
 
     /// `x-amz-retry-after`: milliseconds. What is no number is passed over.
@@ -166,7 +166,7 @@ extension KMSError {
     /// Whether an answer tells of the service and not of the call. A key whose store can't be reached is not an outage.
     fileprivate var isOfService: Bool {
         guard ![.keyUnavailable, .dependencyTimeout].contains(kind) else { return false }
-        return RetryClass.of(kind, status: httpStatus) != .never
+        return RetryClass.of(kind, status: kmsStatus) != .never
     }
 }
 

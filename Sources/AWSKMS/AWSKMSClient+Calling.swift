@@ -93,7 +93,7 @@ extension AWSKMSClient {
         } catch {
             throw KMSError(
                 .malformedResponse, message: "the answer is not what KMS answers (\(reason(error)))",
-                requestID: answer.requestID, httpStatus: answer.status, isRetryable: false)
+                requestID: answer.requestID, kmsStatus: answer.status, isRetryable: false)
         }
     }
 
@@ -114,15 +114,20 @@ extension AWSKMSClient {
         let tracer = tracer ?? InstrumentationSystem.tracer
         // A span that nobody sees costs a microsecond.
         if tracer is NoOpTracer { return try await counted(record, call) }
-        return try await tracer.withAnySpan("AWSKMS.\(record.operation)", ofKind: .client) { span in
+        let result: Result<Value, any Error> = try await tracer.withAnySpan(
+            "AWSKMS.\(record.operation)", ofKind: .client
+        ) { span in
             defer { Self.describe(record, in: span) }
             do {
-                return try await counted(record, call)
+                return .success(try await counted(record, call))
             } catch {
+                // What is thrown here is an error of the span.
+                if ExpectedAbsence.covers(error) { return .failure(error) }
                 if let error = error as? KMSError { span.attributes["error.type"] = error.kind.code }
                 throw error
             }
         }
+        return try result.get()
     }
 
     private func counted<Value>(_ record: CallRecord, _ call: () async throws -> Value) async throws -> Value {
@@ -149,6 +154,7 @@ extension AWSKMSClient {
 
     private func tell(_ record: CallRecord, _ duration: Duration, _ error: (any Error)?) {
         metrics.count(record, took: duration, error: error)
+        let error = ExpectedAbsence.covers(error) ? nil : error
         guard let logger, error != nil || record.wasRetried, !(error is CancellationError) else { return }
         var metadata: Logger.Metadata = ["attempts": "\(record.attempts)", "region": "\(record.region)"]
         if let key = record.key { metadata["key"] = "\(key)" }

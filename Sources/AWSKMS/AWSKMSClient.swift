@@ -24,8 +24,8 @@ import Foundation
 /// ```
 ///
 /// A call ends after 10 seconds. Until then, a call that changes nothing, such as Sign, is tried again if KMS fails. Other
-/// calls are tried three times, as the AWS SDKs do it. The client has connections of its own, so one that was made by
-/// ``init(configuration:logger:)`` must be shut down.
+/// calls are tried three times, as the AWS SDKs do it. The client has connections of its own, so shut down one that was
+/// made by ``init(configuration:logger:)``. One that is dropped closes them too, waits for nothing, and logs a warning.
 public final class AWSKMSClient: Sendable {
     let configuration: Configuration
     let setup: ClientSetup
@@ -91,6 +91,12 @@ public final class AWSKMSClient: Sendable {
             try? await connections.shutdown()
             throw error
         }
+    }
+
+    deinit {
+        // The transports close their connections as they are dropped.
+        guard credentials.shutdown() else { return }
+        logger?.warning("an AWSKMSClient was dropped without shutdown(). Call it, or use withClient, which does")
     }
 
     /// What admits calls to an endpoint.

@@ -104,7 +104,7 @@ extension KMSKeyCollection {
         let key = PinnedKey(
             kid: Self.name(options.kid, arn: "", thumbprint: publicKey.thumbprint),
             verifiers: [LocalVerifier(algorithm: algorithm, publicKey: publicKey)],
-            requirements: options.requirements, isOfSet: false)
+            requirements: options.wholeRequirements, isOfSet: false)
         let now = clock.elapsed()
         return try ring.withLock { ring in
             let id = try ring.add(.publicKey(key), isDefault: options.isDefault, now: now)

@@ -8,14 +8,16 @@ import Synchronization
 // The way of a token whose key is not ready: it is fetched, KMS is asked, or an issuer may have published another.
 extension KMSKeyCollection {
     func fetchKeyAndVerifySignature(_ text: [UInt8], _ demanded: Requirements?) async throws -> SignedToken {
-        let token = try CompactToken(text)
+        let token = try CompactToken(text, expectsPadding: nil)
         let header = try TokenHeader(json: token.header)
         func verify() async throws -> SignedToken {
-            let key = try await find(for: .getPublicKey) { ring, now, failed in
-                try ring.verificationKey(
-                    for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+            try await verifying(by: header.kid) {
+                let key = try await find(for: .getPublicKey) { ring, now, failed in
+                    try ring.verificationKey(
+                        for: header, requiring: demanded, now: now, after: failed, flight: { self.flight($0) })
+                }
+                return try await verifySignature(token, header, key, demanded)
             }
-            return try await verifySignature(token, header, key, demanded)
         }
         for source in ring.withLock({ $0.sources(of: header.kid) }) { try await source.use() }
         let replacements = ring.withLock { $0.replacements }
@@ -29,14 +31,19 @@ extension KMSKeyCollection {
                     return nil
                 }
             }
-            for source in sources(toAskAfter: error, header) where await source.lookForNewKey(isKnown: !isUnknown) {
-                if let token = try await verifyAgain() { return token }
+            var unasked: [ObjectIdentifier: KMSError] = [:]
+            for source in sources(toAskAfter: error, header) {
+                let search = await source.lookForNewKey(unknownKID: isUnknown ? header.kid.hashValue : nil)
+                if search.mayHaveCome, let token = try await verifyAgain() { return token }
+                unasked[ObjectIdentifier(source)] = search.unasked
             }
             // The key arrived during the first look: its source does not fetch again so soon.
             if replacements != ring.withLock({ $0.replacements }), let token = try await verifyAgain() { return token }
             // Who left before an issuer answered was not told that the token is bad.
             try Task.checkCancellation()
-            if isUnknown, let unchecked = ring.withLock({ $0.whyUnchecked(token.payload) }) { throw unchecked }
+            if isUnknown, let unchecked = ring.withLock({ $0.whyUnchecked(token.payload, unasked: unasked) }) {
+                throw unchecked
+            }
             throw error
         }
     }
@@ -60,6 +67,7 @@ extension KMSKeyCollection {
         var failure: (any Error)?
         for candidate in key.candidates(for: header) {
             do {
+                try token.padding.check(candidate.requirements, demanded)
                 try header.check(algorithm: candidate.algorithm, type: candidate.requirements.type, demanded?.type)
                 let method = try await method(of: candidate, for: token)
                 return SignedToken(header: header, payload: token.payload, key: candidate, method: method)

@@ -17,7 +17,10 @@ extension KMSKeyCollection {
             return try iterateHere(text, demanded)
         } catch let error where error is KMSError || (error as? JWTError)?.errorType == .signatureVerificationFailed {
             var mayHaveCome = false
-            for follower in followers where await follower.lookForNewKey(isKnown: false) { mayHaveCome = true }
+            // All aliases are read, whichever kid it is.
+            for follower in followers where await follower.lookForNewKey(unknownKID: 0).mayHaveCome {
+                mayHaveCome = true
+            }
             try Task.checkCancellation()
             guard mayHaveCome else { throw error }
             return try iterateHere(text, demanded)
@@ -25,7 +28,7 @@ extension KMSKeyCollection {
     }
 
     private func iterateHere(_ text: [UInt8], _ demanded: Requirements?) throws -> (SignedToken, JSONDocument) {
-        let token = try CompactToken(text)
+        let token = try CompactToken(text, expectsPadding: nil)
         let header = try TokenHeader(json: token.header)
         let now = clock.elapsed()
         var failure: (any Error)?
@@ -35,6 +38,7 @@ extension KMSKeyCollection {
                 continue
             }
             do {
+                try token.padding.check(key.requirements, demanded)
                 try header.check(algorithm: header.algorithm, type: key.requirements.type, demanded?.type)
                 let signed = SignedToken(header: header, payload: token.payload, key: key, method: index)
                 return (signed, try checkClaims(signed, demanded).0)

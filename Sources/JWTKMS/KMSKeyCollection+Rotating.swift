@@ -9,8 +9,9 @@ extension KMSKeyCollection {
     /// `alias/x-previous-2`, and so on) are published and verify.
     ///
     /// The aliases are read now, and again every ``RotationPolicy/pollInterval`` by ``run()``: one GetPublicKey (of HMAC
-    /// keys, DescribeKey) for each alias and for the first one that is not there. Verifying and signing wait for none of it.
-    /// Where nobody runs it, they are read when the keys are used and that is overdue.
+    /// keys, DescribeKey) for `alias/x`, one for `alias/x-next`, one for each key before and one for the first that is not there.
+    /// Verifying and signing wait for none of it. If nobody runs it, they are read when the keys are used and that is overdue.
+    /// If KMS refuses to sign because the key was revoked, they are read at once, and the token is signed with the new key.
     ///
     /// An alias that disappears, or names a key that is disabled or of another type, keeps its last good state: that is
     /// logged, counted, and shown by ``status()``. While `alias/x` names such a key, tokens are signed only for as long as they
@@ -21,7 +22,8 @@ extension KMSKeyCollection {
     /// more is revoked in KMS: ``KeyRotation/revoke(_:)``.
     ///
     /// No token outlives its key: one whose `exp` is missing, or later than the policy's token lifetime from now, is not
-    /// signed.
+    /// signed. With `shortensExpiration` a payload needs no `exp`: it is set. An `exp` that is less than a second too late is
+    /// cut to the whole second.
     ///
     /// - Parameters:
     ///   - alias: the one that signs, its name or ARN.

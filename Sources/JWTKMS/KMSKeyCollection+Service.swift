@@ -6,22 +6,28 @@ import Synchronization
 
 extension KMSKeyCollection: Service {
     /// Follows the rotations that were added, until the task is cancelled or the services shut down: reads the aliases of
-    /// each when it is due. Failures are logged, counted and tried again; they end nothing.
+    /// each when it is due. Failures are logged, counted and tried again; they end nothing. When it returns, it has
+    /// cancelled the readings that it began, and none of them is under way: then the KMS client may be shut down.
     ///
     /// Give it to a `ServiceGroup`, or to a task of your own. One is enough, however many rotations there are.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled { await self.pollOnce() }
+            await withDiscardingTaskGroup { group in
+                while !Task.isCancelled {
+                    for reading in await self.beginDueReadings() { group.addTask { await reading.end() } }
+                }
+            }
         }
     }
 
-    private func pollOnce() async {
+    /// Waits until a reading is due.
+    private func beginDueReadings() async -> [Flight] {
         let wakes = polling.wakes
         await polling.sleep(since: wakes, until: followers.compactMap(\.due).min(), clock)
         let now = clock.elapsed()
-        guard !Task.isCancelled else { return }
-        // Nobody waits for one: a KMS that is slow for a rotation holds up no other. When it has ended this is woken.
-        for follower in followers where follower.due.map({ $0 <= now }) ?? false { _ = follower.begin() }
+        guard !Task.isCancelled else { return [] }
+        // None waits for another: a KMS that is slow for a rotation holds up no other. When it has ended this is woken.
+        return followers.filter { $0.due.map { $0 <= now } ?? false }.map { $0.begin() }
     }
 }
 

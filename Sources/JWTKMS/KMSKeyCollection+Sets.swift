@@ -25,7 +25,7 @@ extension KMSKeyCollection {
         for kid in ring.withLock({ $0.replace(id.record, with: set) }) {
             logger?.error(
                 "passed over a key whose kid another key of the collection has",
-                metadata: ["kid": "\(kid?.description ?? "none")", "from": "\(set.reference)"])
+                metadata: ["kid": "\(kid)", "from": "\(set.reference)"])
         }
     }
 

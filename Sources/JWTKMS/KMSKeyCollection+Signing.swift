@@ -30,13 +30,9 @@ extension KMSKeyCollection {
         _ payload: some JWTPayload, kid: JWKIdentifier? = nil, header: JWTHeader = JWTHeader()
     ) async throws -> String {
         do {
-            let key = try await signingKey((kid?.string ?? header.kid).map { KeyIdentifier($0) })
-            var token = try await signingInput(payload, header, key)
-            try checkLength(token.count + 1 + (key.signatureBytes * 4 + 2) / 3)
-            let signature = try await signature(of: token, by: key)
-            token.append(UInt8(ascii: "."))
-            token += Base64URL.encode(signature.span)
-            try checkLength(token.count)
+            let token = try await signing(by: (kid?.string ?? header.kid).map { KeyIdentifier($0) }) { key in
+                try await signed(payload, header, key)
+            }
             metrics.countSigned()
             return String(decoding: token, as: UTF8.self)
         } catch {
@@ -45,7 +41,19 @@ extension KMSKeyCollection {
         }
     }
 
-    private func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
+    private func signed(
+        _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
+    ) async throws -> [UInt8] {
+        var token = try await signingInput(payload, header, key)
+        try checkLength(token.count + 1 + (key.signatureBytes * 4 + 2) / 3)
+        let signature = try await signature(of: token, by: key)
+        token.append(UInt8(ascii: "."))
+        token += Base64URL.encode(signature.span)
+        try checkLength(token.count)
+        return token
+    }
+
+    func signingKey(_ kid: KeyIdentifier?) async throws -> SigningKey {
         if let ready = ring.withLock({ $0.readySigningKey(kid) }), isReady(until: ready.until) { return ready }
         try await ring.withLock { $0.source(of: kid) }?.prepareToSign()
         return try await find(for: .sign) { ring, now, failed in
@@ -57,7 +65,9 @@ extension KMSKeyCollection {
     private func signingInput(
         _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
     ) async throws -> [UInt8] {
-        guard serializer == nil, header.fields.isEmpty else { return try await serialized(payload, header, key) }
+        guard key.serializer == nil, serializer == nil, header.fields.isEmpty else {
+            return try await serialized(payload, header, key)
+        }
         // The way of nearly every token.
         let json = try checked(payloadEncoder.json(payload), key)
         var input: [UInt8] = []
@@ -79,6 +89,11 @@ extension KMSKeyCollection {
         } catch {
             throw Self.refused("the payload is refused: \(error)")
         }
+        do {
+            try RegisteredClaims.checkDates(of: claims, besides: key.expirationLimit)
+        } catch {
+            throw Self.refused(error.reason ?? "\(error.errorType)")
+        }
         guard let limit = key.expirationLimit else { return json }
         return try limit.applied(
             to: claims, elapsed: clock.elapsed(), secondsSince1970: clock.secondsSince1970())
@@ -88,7 +103,7 @@ extension KMSKeyCollection {
     private func serialized(
         _ payload: some JWTPayload, _ header: JWTHeader, _ key: SigningKey
     ) async throws -> [UInt8] {
-        let serializer = serializer ?? DefaultJWTSerializer(jsonEncoder: payloadEncoder)
+        let serializer = key.serializer ?? serializer ?? DefaultJWTSerializer(jsonEncoder: payloadEncoder)
         var header = try Self.complete(header, for: key)
         // JWTKit's own way with a certificate chain: checked, and from PEM to what RFC 7515 section 4.1.6 wants.
         if header.x5c?.isEmpty == false {
@@ -125,7 +140,7 @@ extension KMSKeyCollection {
         }
         header.fields["alg"] = .string(key.algorithm)
         header.fields["kid"] = key.kid.map { .string($0.string) }
-        header.fields["typ"] = header.fields["typ"] ?? .string(key.type)
+        header.fields["typ"] = header.fields["typ"] ?? key.type.map { .string($0) }
         return header
     }
 

@@ -46,7 +46,7 @@ extension KMSKeyCollection {
     ) async throws -> (Payload, VerifiedTokens.Entry) {
         let signed = try await verifySignature(text, requiring: demanded)
         let (claims, period) = try checkClaims(signed, demanded)
-        let payload = try decode(type, claims, signed.header) { text }
+        let payload = try decode(type, claims, signed.header, by: signed.key.parser) { text }
         let entry = VerifiedTokens.Entry(
             id: id, payload: payload, kid: signed.header.kid, key: signed.key, method: signed.method, period: period,
             bytes: text.count)

@@ -39,7 +39,7 @@ extension KMSKeyCollection {
             {
                 // The way of nearly every token: its key is at hand, and nothing suspends.
                 let (claims, _) = try checkClaims(signed, requirements)
-                verified = try decode(payload, claims, signed.header) { Array(token.utf8) }
+                verified = try decode(payload, claims, signed.header, by: signed.key.parser) { Array(token.utf8) }
                 algorithm = signed.algorithm
             } else {
                 (verified, algorithm) = try await verify(Array(token.utf8), payload, iteratingKeys, requirements)
@@ -78,7 +78,7 @@ extension KMSKeyCollection {
             return try await remembered(text, type, demanded, in: verifiedTokens)
         }
         let (signed, claims) = iteratingKeys ? try await iterate(text, demanded) : try await check(text, demanded)
-        return (try decode(type, claims, signed.header) { text }, signed.algorithm)
+        return (try decode(type, claims, signed.header, by: signed.key.parser) { text }, signed.algorithm)
     }
 
     private func check(_ text: [UInt8], _ demanded: Requirements?) async throws -> (SignedToken, JSONDocument) {
@@ -132,10 +132,11 @@ extension KMSKeyCollection {
             guard let ready = readyKey(header.kid) else { return nil }
             key = ready
         }
-        let input = text.extracting(parts.signingInput)
+        let (input, padding) = (text.extracting(parts.signingInput), parts.padding(text))
         var failure: (any Error)?
         for candidate in key.candidates(for: header) {
             do {
+                try padding.check(candidate.requirements, demanded)
                 try header.check(algorithm: candidate.algorithm, type: candidate.requirements.type, demanded?.type)
                 guard
                     let index = candidate.methods.firstIndex(where: {
@@ -208,14 +209,16 @@ extension KMSKeyCollection {
     }
 
     func decode<Payload: JWTPayload>(
-        _ type: Payload.Type, _ claims: JSONDocument, _ header: TokenHeader, _ text: () -> [UInt8]
+        _ type: Payload.Type, _ claims: JSONDocument, _ header: TokenHeader, by parser: (any JWTParser)?,
+        _ text: () -> [UInt8]
     ) throws -> Payload {
         do {
-            guard let parser else { return try claims.decode(type) }
+            guard let parser = parser ?? self.parser else { return try claims.decode(type) }
             // JWTKit's JWTHeader, which a parser makes, ends the process at a number that no Int64 holds.
             guard !header.document.hasNumberBeyondInt64 else {
                 throw JWTError.invalidHeaderField(reason: "the header has a number of 2^63 or more")
             }
+            try claims.checkJWTKitSurvives(type)
             return try parser.parse(text(), as: type).payload
         } catch let error as DecodingError {
             throw JWTError.malformedToken(reason: "the payload is not a \(type): \(error.claimPath)")

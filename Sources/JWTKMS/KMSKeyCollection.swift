@@ -8,7 +8,8 @@ import Synchronization
 
 /// Signs and verifies JSON Web Tokens with keys that never leave AWS KMS.
 ///
-/// It has the shape of JWTKit's `JWTKeyCollection`, so that moving to KMS is a change of one type:
+/// Signing, verifying and adding local keys have the names and arguments of JWTKit's `JWTKeyCollection`. Adding throws, so
+/// `await` becomes `try await`, and some rules are stricter: <doc:ComingFromJWTKit> has the table.
 ///
 /// ```swift
 /// let keys = KMSKeyCollection(client: kms)
@@ -22,7 +23,7 @@ import Synchronization
 ///
 /// Errors are of three kinds: `JWTError` says that the token is bad (answer 401); `KMSError` that is `isRetryable`
 /// says that it could not be checked or signed now (503); any other `KMSError` says that something is set up wrong
-/// and somebody must act (500). What a payload's own `verify(using:)` throws and `CancellationError` pass untouched.
+/// and somebody must act (500). `suggestedStatus` of both is that number. What a payload's own `verify(using:)` throws and `CancellationError` pass untouched.
 public final class KMSKeyCollection: Sendable {
     let client: (any KMSClient)?
     let requests: KMSRequests?
@@ -53,23 +54,12 @@ public final class KMSKeyCollection: Sendable {
     ///   - keepsDateFractions: whether a `Date` in a payload keeps its fraction of a second. Otherwise it is written in
     ///     whole seconds, rounded down, as `exp`, `nbf` and `iat` always are. A `serializer` decides for itself.
     ///   - logger: where fetches of public keys and failures are logged, never a token; nil for nowhere.
-    public convenience init(
+    ///   - clock: the time by which caches, rotations and `exp` go. Tests give one that they move: ``CollectionClock/Manual``.
+    public init(
         client: (any KMSClient)? = nil, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
         maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
-        serializer: (any JWTSerializer)? = nil, keepsDateFractions: Bool = false, logger: Logger? = nil
-    ) {
-        self.init(
-            client: client, cache: cache, verifiedTokens: verifiedTokens, maximumTokenBytes: maximumTokenBytes,
-            maximumConcurrentRequests: maximumConcurrentRequests, parser: parser, serializer: serializer,
-            keepsDateFractions: keepsDateFractions, logger: logger, clock: .system)
-    }
-
-    /// The same, with the clocks given: for tests.
-    package init(
-        client: (any KMSClient)?, cache: KeyCachePolicy = .forever, verifiedTokens: VerifiedTokenPolicy = .none,
-        maximumTokenBytes: Int = 16_384, maximumConcurrentRequests: Int = 64, parser: (any JWTParser)? = nil,
         serializer: (any JWTSerializer)? = nil, keepsDateFractions: Bool = false, logger: Logger? = nil,
-        clock: CollectionClock
+        clock: CollectionClock = .system
     ) {
         self.client = client
         self.cache = cache
@@ -120,6 +110,12 @@ public final class KMSKeyCollection: Sendable {
             return ring.records.keys.filter { !stays.contains($0) }.filter { ring.remove($0) }.count
         }
     }
+
+    /// Makes no key the default one, so that `sign` needs a kid. A key that has no kid is removed.
+    ///
+    /// - Returns: whether there was a default key.
+    @discardableResult
+    public func clearDefault() -> Bool { ring.withLock { $0.removeDefault() } }
 
     /// Forgets all public keys: the next use of each fetches it, once however many ask. Names and ARNs stay.
     public func clearPublicKeys() {

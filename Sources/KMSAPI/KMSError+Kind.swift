@@ -136,6 +136,7 @@ extension KMSError.Kind {
         case .invalidKeyUsage: "Name an algorithm that the key serves, or a key that was made for it"
         case .throttling: "Try again later, or ask AWS for a higher KMS request quota"
         case .limitExceeded: "Ask AWS for a higher quota, or delete what is not used"
+        case .credentials: "jwt-kms doctor shows what was looked at"
         case .expiredToken: "Refresh the credentials"
         case .unrecognizedClient: "Check the access key id and the partition of the endpoint"
         case .invalidSignature: "Check the secret access key and this machine's clock"

@@ -19,8 +19,9 @@ public struct KMSError: Error, Sendable {
     public var keyReference: String?
     /// The id that AWS gave the request: what AWS Support asks for.
     public var requestID: String?
-    /// The HTTP status of the answer. Never decide by it: KMS answers 400 to nearly everything.
-    public var httpStatus: Int?
+    /// The HTTP status of KMS's response. Never decide by it, and never answer with it: KMS responds 400 to nearly
+    /// everything. ``suggestedStatus`` is what to answer.
+    public var kmsStatus: Int?
     /// Whether the same call may work later with nothing changed: throttling, a server's fault, the network.
     public var isRetryable: Bool
     /// The error below this one, such as that of the HTTP client.
@@ -31,17 +32,21 @@ public struct KMSError: Error, Sendable {
     /// - Parameter isRetryable: nil to let the kind and the HTTP status tell.
     public init(
         _ kind: Kind, message: String, operation: KMSOperation? = nil, keyReference: String? = nil,
-        requestID: String? = nil, httpStatus: Int? = nil, isRetryable: Bool? = nil, underlying: (any Error)? = nil
+        requestID: String? = nil, kmsStatus: Int? = nil, isRetryable: Bool? = nil, underlying: (any Error)? = nil
     ) {
         self.kind = kind
         self.message = message
         self.operation = operation
         self.keyReference = keyReference
         self.requestID = requestID
-        self.httpStatus = httpStatus
-        self.isRetryable = isRetryable ?? (kind.isRetryable || (httpStatus ?? 0) >= 500)
+        self.kmsStatus = kmsStatus
+        self.isRetryable = isRetryable ?? (kind.isRetryable || (kmsStatus ?? 0) >= 500)
         self.underlying = underlying
     }
+
+    /// The HTTP status that a server may answer with: 503 if the same call may work later, else 500, because somebody must
+    /// act.
+    public var suggestedStatus: Int { isRetryable ? 503 : 500 }
 
     /// The same error, with what the caller knows of it filled in where it was missing.
     public func during(_ operation: KMSOperation, key: String?) -> KMSError {
@@ -72,7 +77,7 @@ extension KMSError: CustomStringConvertible {
             line += message.isEmpty ? kind.code : "\(kind.code): \(message)"
         }
         var context: [String] = []
-        if let httpStatus { context.append("HTTP \(httpStatus)") }
+        if let kmsStatus { context.append("HTTP \(kmsStatus)") }
         if let requestID { context.append("request id \(requestID)") }
         if !context.isEmpty { line += " (\(context.joined(separator: ", ")))" }
         if let advice { line += ". \(advice)" }
@@ -81,7 +86,25 @@ extension KMSError: CustomStringConvertible {
 
     private var advice: String? {
         if kind == .accessDenied { return AccessDenial(message: message).advice }
-        return kind.advice ?? (isRetryable ? "The same call may work later" : nil)
+        if let alias = likelyAlias { return "If it is the name of an alias, write \(alias)" }
+        let later = isRetryable ? "The same call may work later" : nil
+        // To look again is one thing, and where to look another.
+        if kind == .credentials { return [later, kind.advice].compactMap { $0 }.joined(separator: ". ") }
+        return kind.advice ?? later
+    }
+
+    /// The alias that a key reference would be with `alias/` before it, if KMS has no key of that name; nil if the
+    /// reference is an alias, an ARN, or has the form of a key id.
+    private var likelyAlias: String? {
+        guard [.notFound, .validation].contains(kind), let name = keyReference,
+            case .keyID? = try? KeyReference(name), !Self.isID(name.utf8), !name.utf8.contains(UInt8(ascii: ":"))
+        else { return nil }
+        return "alias/\(name)"
+    }
+
+    /// `mrk-` and 32 hexadecimal digits, or the 36 characters of a UUID.
+    private static func isID(_ name: String.UTF8View) -> Bool {
+        name.starts(with: "mrk-".utf8) || name.count == 36 && name.filter { $0 == UInt8(ascii: "-") }.count == 4
     }
 
     /// A key reference may hold anything: what would begin a line of its own in a log, or move a terminal's cursor, is

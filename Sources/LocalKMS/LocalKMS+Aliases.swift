@@ -68,7 +68,7 @@ extension LocalKMS {
     }
 
     /// Points an alias to a key, or to none.
-    private func point(_ name: AliasName, to target: KeyID?, _ lookup: Lookup) throws {
+    func point(_ name: AliasName, to target: KeyID?, _ lookup: Lookup) throws {
         var aliases = try lookup.aliases()
         let change = AliasHistory.Change(scope: lookup.scope, name: name, old: aliases[name], date: lookup.now)
         aliases[name] = target
@@ -76,7 +76,7 @@ extension LocalKMS {
         faults.note(change)
     }
 
-    private static func aliasName(_ string: String) throws(KMSError) -> AliasName {
+    static func aliasName(_ string: String) throws(KMSError) -> AliasName {
         guard string.utf8.starts(with: AliasName.prefix.utf8) else {
             throw .validation(
                 "Alias must start with the prefix \"alias/\". Please see "

@@ -28,13 +28,21 @@ extension LocalKMS {
     func serve<R: Sendable>(
         _ operation: KMSOperation, _ key: String?, _ body: (Interference) async throws -> R
     ) async throws -> R {
-        try Task.checkCancellation()
-        do {
+        try await told(operation, key) {
             let interference = try faults.begin(operation)
             try await interference.happen()
+            if interference.isDenied { throw try await denial(operation, key, interference) }
             let answer = try await body(interference)
             if let (alias, key) = interference.move { try await moveAlias(alias, to: key) }
             return answer
+        }
+    }
+
+    /// Fills in what every error of KMS carries.
+    func told<R: Sendable>(_ operation: KMSOperation, _ key: String?, _ body: () async throws -> R) async throws -> R {
+        try Task.checkCancellation()
+        do {
+            return try await body()
         } catch let error as KMSError {
             throw error.during(operation, key: key).answered
         } catch let error as CancellationError {
@@ -90,7 +98,7 @@ extension KMSError {
     fileprivate var answered: KMSError {
         guard kind.ofService == kind, kind != .malformedResponse else { return self }
         var error = self
-        error.httpStatus = httpStatus ?? (Self.serverFaults.contains(kind) ? 500 : 400)
+        error.kmsStatus = kmsStatus ?? (Self.serverFaults.contains(kind) ? 500 : 400)
         error.requestID = requestID ?? UUID().uuidString.lowercased()
         return error
     }

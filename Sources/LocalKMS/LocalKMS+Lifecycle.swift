@@ -40,7 +40,7 @@ extension LocalKMS {
         return key
     }
 
-    private static func record(
+    static func record(
         of material: KeyMaterial, _ order: KeyOrder, _ request: CreateKeyRequest, _ lookup: Lookup
     ) -> KeyRecord {
         let isMultiRegion = request.multiRegion ?? false

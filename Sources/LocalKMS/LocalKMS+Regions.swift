@@ -28,6 +28,11 @@ extension LocalKMS {
             usages: usages, faults: faults)
     }
 
+    /// The same KMS without what a test orders, and without being counted: for the page of a server.
+    package var withoutFaults: LocalKMS {
+        LocalKMS(store, scope, now: now, parsedKeys: parsedKeys, usages: usages)
+    }
+
     /// The accounts that have keys, in the order of their numbers.
     ///
     /// - Throws: ``KMSError`` of kind ``KMSError/Kind/configuration`` where the folder of the keys can't be read.

@@ -62,7 +62,7 @@ public struct LocalKMSServer: Service {
             endpoint: KMSEndpoint(
                 kms: kms, signatures: configuration.credentials.map { SignatureCheck($0, now: now) },
                 log: CallLog(logger: self.logger)),
-            page: KeyPage(kms: kms, checksSignatures: configuration.credentials != nil))
+            page: KeyPage(kms: kms.withoutFaults, checksSignatures: configuration.credentials != nil))
     }
 
     /// Listens and answers, until a graceful shutdown of swift-service-lifecycle: then requests that have come are

@@ -7,22 +7,25 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import JWTKMS
 
 extension RemoteJWKS {
     /// How an issuer's keys are fetched and for how long they are gone by.
     public struct Configuration: Sendable {
         /// For how long a set of keys is fresh at least and at most, whatever its `Cache-Control` says (RFC 9111 section
         /// 5.2.2). Default: from a minute to 24 hours. `no-store`, `no-cache` and an `Age` beyond `max-age` mean the least.
-        public var lifetime: ClosedRange<Duration> = .seconds(60) ... .seconds(24 * 60 * 60)
+        /// The check of a `RotationPolicy` knows the default of the least lifetime and of ``cooldown``.
+        public var lifetime: ClosedRange<Duration> = FetchBounds.usual.leastLifetime ... .seconds(24 * 60 * 60)
         /// For how long a set is fresh that says nothing of it. Default: 5 minutes.
         public var defaultLifetime: Duration = .seconds(5 * 60)
         /// For how long a set that is no longer fresh goes on verifying while the issuer can't be asked. Default: 24 hours.
         /// After it, verifying with these keys throws a `KMSError` that is retryable.
         public var maximumStaleness: Duration = .seconds(24 * 60 * 60)
         /// How far fetches are apart, whatever tokens come: a token with an unknown kid begins one at most this often, and
-        /// after a failure the next is no sooner. Default: 30 seconds; at least one, at most a day, and no longer than the
-        /// shortest lifetime and ``maximumStaleness`` together.
-        public var cooldown: Duration = .seconds(30)
+        /// after a failure the next is no sooner. A token whose kid can't be asked about because of it throws a `KMSError`
+        /// that is retryable. Default: 30 seconds; at least one, at most a day, and no longer than the shortest lifetime and
+        /// ``maximumStaleness`` together.
+        public var cooldown: Duration = FetchBounds.usual.cooldown
         /// The values of a key's `use` that verify. A key without `use` does too. SPIFFE has `jwt-svid`. Default: `sig`.
         public var uses: Set<String> = ["sig"]
         /// How long a fetch may take in all, discovery and redirects included. Default: 10 seconds.

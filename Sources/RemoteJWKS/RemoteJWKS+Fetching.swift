@@ -59,16 +59,13 @@ extension RemoteJWKS {
         if let useless = useless(shared) {
             return KMSError(.transport, message: useless.message, isRetryable: true, underlying: useless)
         }
-        return unavailable(after: shared.lastError)
-    }
-
-    func unavailable(after last: KMSError?) -> KMSError {
+        let last = shared.lastError
         let why = last.map { ": \($0.message)" } ?? ""
+        let what = shared.set != nil ? "could not be fetched for too long" : "were not fetched yet"
         return KMSError(
             .transport,
-            message:
-                "the keys of \(name) could not be fetched for too long, so no token of theirs can be checked\(why)",
-            httpStatus: last?.httpStatus, isRetryable: true, underlying: last)
+            message: "the keys of \(name) \(what), so no token of theirs can be checked\(why)",
+            kmsStatus: last?.kmsStatus, isRetryable: true, underlying: last)
     }
 
     /// The issuer's set, if no key of it can verify here.
@@ -101,7 +98,9 @@ extension RemoteJWKS {
         let now = clock.elapsed()
         let chance = clock.random()
         shared.withLock { shared in
-            shared.schedule.succeeded(lifetime: outcome.lifetime, now: now, chance: chance)
+            let (before, after) = (shared.set?.kidHashes ?? [], (outcome.set ?? shared.set)?.kidHashes ?? [])
+            shared.schedule.succeeded(
+                lifetime: outcome.lifetime, now: now, chance: chance, withdrawn: before.subtracting(after))
             (shared.memory, shared.lastError, shared.flight) = (outcome.memory, nil, nil)
             if let set = outcome.set { shared.set = set }
             publish(&shared, now: now)

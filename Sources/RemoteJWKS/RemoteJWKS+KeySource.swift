@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if RemoteJWKS
-import JWTKMS
+package import JWTKMS
 import KMSAPI
 import Logging
 import Synchronization
@@ -28,16 +28,31 @@ extension RemoteJWKS: KeySource {
         try await act(on: decide { $0.readAgain(now: $1) })
     }
 
-    package func lookForNewKey(isKnown: Bool) async -> Bool {
-        if !isKnown { metrics.countUnknownKID() }
-        let step = decide { $0.useUnknown(now: $1) }
+    package func lookForNewKey(unknownKID: Int?) async -> KeySearch {
+        if unknownKID != nil { metrics.countUnknownKID() }
+        let step = decide { $0.useUnknown(unknownKID, now: $1) }
         defer { setAlarm() }
         // Who waits for a fetch may leave, and one that failed brought nothing: neither is worth another look.
-        guard step.decision == .wait || step.decision == .fetchAndWait, (try? await act(on: step)) != nil else {
-            return false
+        var isFetched = step.decision == .wait || step.decision == .fetchAndWait
+        if isFetched { isFetched = (try? await act(on: step)) != nil }
+        let now = clock.elapsed()
+        return shared.withLock { [isFetched] shared in
+            if step.decision == .wait, isFetched { shared.schedule.stillUnknown() }
+            let isAsked = unknownKID.map { shared.schedule.wasAsked($0) } ?? true
+            return KeySearch(mayHaveCome: isFetched, unasked: isAsked ? nil : unasked(shared, now: now))
         }
-        if step.decision == .wait { shared.withLock { $0.schedule.stillUnknown() } }
-        return true
+    }
+
+    /// Why a token with an unknown kid could not be checked: the issuer was not asked about the kid yet.
+    private func unasked(_ shared: Shared, now: Duration) -> KMSError {
+        let wait = shared.schedule.nextQuestion(now: now) - now
+        let why = shared.lastError.map { ", and the last fetch failed: \($0.message)" } ?? ""
+        return KMSError(
+            .transport,
+            message:
+                "the token could not be checked: it names a key that the last fetched keys of \(name) do not have. They may "
+                + "be fetched again in \(wait.text)\(why)",
+            isRetryable: true, underlying: shared.lastError)
     }
 }
 #endif

@@ -38,7 +38,7 @@ enum Failure {
             // A list of what there is comes in lines.
             let message = JWTKMSCommand.message(for: error).replacing("\n  - ", with: " ")
             end(
-                Terminal.line(withoutLongArguments(message).replacing("\n", with: " ")) + " (see jwt-kms --help)",
+                Terminal.line(withoutLongArguments(message).replacing("\n", with: " ")) + " (see \(help(for: error)))",
                 .usage)
         }
     }
@@ -51,6 +51,13 @@ enum Failure {
         case .unknownKID: "it names another key (kid \(Terminal.line(error.kid?.string ?? "")))"
         default: Terminal.line(error.reason ?? "\(error.errorType)")
         }
+    }
+
+    /// The command whose help tells more. Only the end of the full message names it: `See 'jwt-kms sign --help' for more`.
+    private static func help(for error: any Error) -> String {
+        let lines = JWTKMSCommand.fullMessage(for: error).split(separator: "\n")
+        let quoted = lines.last { $0.contains("See 'jwt-kms ") }?.split(separator: "'") ?? []
+        return quoted.count > 1 ? String(quoted[1]) : "jwt-kms --help"
     }
 
     /// What names the algorithm, where naming one would help.
@@ -72,7 +79,7 @@ enum Failure {
         // A file of the user's, where KMS was not asked.
         case .publicKeyRefused where error.operation == nil: .usage
         // A service refused: the call was not at fault.
-        case .credentials where error.httpStatus != nil, .configuration where error.httpStatus != nil: .unavailable
+        case .credentials where error.kmsStatus != nil, .configuration where error.kmsStatus != nil: .unavailable
         case .configuration, .credentials, .invalidKeyUsage, .messageTooLong, .unsupportedOperation: .usage
         default: .unavailable
         }

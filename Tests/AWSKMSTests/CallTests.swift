@@ -71,7 +71,7 @@ struct CallTests {
         #expect(error?.kind == .notFound)
         #expect(error?.message == "no x")
         #expect(error?.requestID == "r-1")
-        #expect(error?.httpStatus == 400)
+        #expect(error?.kmsStatus == 400)
         #expect(error?.operation == .sign)
         #expect(error?.keyReference == "alias/x")
         #expect(error?.isRetryable == false)
@@ -113,7 +113,7 @@ struct CallTests {
         let error = try await failure(.answer(status: 502, body: html))
         #expect(error?.kind == .malformedResponse)
         #expect(error?.isRetryable == true)
-        #expect(error?.httpStatus == 502)
+        #expect(error?.kmsStatus == 502)
         #expect(error?.message.contains("<html>\\u{1B}[31m") == true)
         #expect((error?.message.utf8.count ?? 999) < 300)
     }
@@ -169,7 +169,7 @@ struct CallTests {
         try await FaultServer.run(.answer(body: Self.answer)) { other in
             let headers = ["Location: \(other.url)/"]
             let error = try await failure(.answer(status: 307, headers: headers, body: ""))
-            #expect(error?.httpStatus == 307)
+            #expect(error?.kmsStatus == 307)
             #expect(other.requests.isEmpty)
         }
     }

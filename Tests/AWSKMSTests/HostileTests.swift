@@ -40,7 +40,7 @@ struct HostileTests {
     func code(spelled: String) async throws {
         let error = try await failure(.answer(status: 400, body: #"{"__type":"\#(spelled)"}"#))
         #expect(error?.kind == .malformedResponse)
-        #expect(error?.httpStatus == 400)
+        #expect(error?.kmsStatus == 400)
     }
 
     @Test("a client that was shut down says so, and trying again does not help")

@@ -10,7 +10,7 @@ struct BadCallTests {
     static let badCalls: [([String], Int32, String)] = [
         (
             ["sign", "--key", "alias/s"], 2,
-            "error: CredentialsUnavailable: no AWS credentials were found (asked: environment, web identity, profile default, container, instance metadata (turned off by AWS_EC2_METADATA_DISABLED)); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE), or give credentials in code; or --local for the embedded KMS\n"
+            "error: CredentialsUnavailable: no AWS credentials were found (asked: environment, web identity, profile default, container, instance metadata (turned off by AWS_EC2_METADATA_DISABLED)); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE), or give credentials in code. jwt-kms doctor shows what was looked at. Use --local for the embedded KMS\n"
         ),
         (
             ["sign", "--key", "alias/s", "--profile", "nobody"], 2,
@@ -54,7 +54,7 @@ struct BadCallTests {
         ),
         (
             ["sign", "--local", "--key", "alias/s", "--algorithm", "HS224"], 2,
-            "error: The value 'HS224' is invalid for '--algorithm <algorithm>'. Please provide one of the following: ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 HS256 HS384 HS512 EdDSA Ed25519 ML-DSA-44 ML-DSA-65 ML-DSA-87 ES256K (see jwt-kms --help)\n"
+            "error: The value 'HS224' is invalid for '--algorithm <algorithm>'. Please provide one of the following: ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 HS256 HS384 HS512 EdDSA Ed25519 ML-DSA-44 ML-DSA-65 ML-DSA-87 ES256K (see jwt-kms sign --help)\n"
         ),
         (
             ["sign", "--local", "--key", "alias/s", "--expires-in", "soon"], 2,
@@ -72,10 +72,26 @@ struct BadCallTests {
             ["sign", "--local-folder", ".", "--key", "alias/s"], 3,
             "error: GetPublicKey with key alias/s failed: NotFoundException: "
         ),
-        (["sign", "--local"], 2, "error: Missing expected argument '--key <ref>' (see jwt-kms --help)\n"),
+        (
+            ["sign", "--local-folder", ".", "--key", "sessions"], 3,
+            "error: GetPublicKey with key sessions failed: NotFoundException: Invalid keyId 'sessions' (HTTP 400, "
+        ),
+        (["sign", "--local"], 2, "error: Missing expected argument '--key <ref>' (see jwt-kms sign --help)\n"),
+        (
+            ["sign", "--local", "--key", "alias/s", "--typ", ""], 2,
+            "error: --typ is empty: give a value, or none to leave it out of the header (see jwt-kms sign --help)\n"
+        ),
+        (["sign", "--local", "--key", "alias/s", "--kid", ""], 2, "error: --kid is empty: give a value, or none to"),
+        (
+            ["verify", "--local", "--key", "alias/s", "--kid", "", "x"], 2,
+            "error: --kid is empty: leave it out to accept any (see jwt-kms verify --help)\n"
+        ),
+        (["verify", "--local", "--key", "alias/s", "--typ", "", "x"], 2, "error: --typ is empty: leave it out to"),
+        (["key", "create", "--spec"], 2, "error: Missing value for '--spec <spec>' (see jwt-kms key create --help)\n"),
+        (["key", "frobnicate"], 2, "error: Unexpected argument 'frobnicate' (see jwt-kms key --help)\n"),
         (
             ["verify", "x"], 2,
-            "error: give --key, --public-key, --jwks or --issuer-url, one of them (see jwt-kms --help)\n"
+            "error: give --key, --public-key, --jwks or --issuer-url, one of them (see jwt-kms verify --help)\n"
         ),
         (["verify", "--public-key", "missing.pem", "x"], 2, "error: the public key missing.pem can't be read\n"),
         (

@@ -85,6 +85,34 @@ struct LocalKMSCommandTests {
         }
     }
 
+    @Test("What is denied is AccessDeniedException for all callers until the server ends, and the rest is not")
+    func denied() async throws {
+        try await CommandLineTool.run { jwtkms in
+            let outcome = try await jwtkms.shell(
+                Self.script(
+                    "--in-memory --deny kms:Sign --deny listkeys",
+                    #"""
+                    \#(Self.make)
+                    for try in 1 2; do "$jwtkms" sign --key alias/s 2>> refusal || echo "refused $?"; done
+                    "$jwtkms" key list 2>> refusal || echo "refused $?"
+                    "$jwtkms" public-key --key alias/s > pem && echo read
+                    """#))
+            #expect(outcome.output == "refused 3\nrefused 3\nrefused 3\nread\ncode 0\n", "\(outcome)")
+            let refusal = try String(contentsOf: jwtkms.folder.appending(path: "refusal"), encoding: .utf8)
+            let key = try String(contentsOf: jwtkms.folder.appending(path: "key"), encoding: .utf8).dropLast()
+            let words =
+                "AccessDeniedException: User: arn:aws:iam::111122223333:user/local-kms is not authorized to perform: "
+            #expect(
+                refusal.components(
+                    separatedBy: words + "kms:Sign on resource: \(key) because no identity-based policy allows"
+                ).count == 3, "\(refusal)")
+            #expect(refusal.contains(words + "kms:ListKeys on resource: * because"))
+            #expect(refusal.contains("Allow the action for this principal in the key policy or in IAM"))
+            let notes = try String(contentsOf: jwtkms.folder.appending(path: "notes"), encoding: .utf8)
+            #expect(notes.contains("denied to all: kms:Sign, kms:ListKeys\n"))
+        }
+    }
+
     @Test("a port that is taken is exit code 3, and names the port")
     func portInUse() async throws {
         try await CommandLineTool.run { jwtkms in
@@ -114,6 +142,7 @@ struct LocalKMSCommandTests {
             (["--in-memory", "--folder", "x"], "exclude each other"), (["--port", "65536"], "a port is 0 to 65535"),
             (["--account", "1"], "an account has 12 digits"), (["--region", "US"], "US is no Region"),
             (["--log-level", "loud"], "--log-level"), (["--credentials", "none"], "is not there"),
+            (["--deny", "kms:Sgn"], "it is not an action that is answered here, such as kms:Sign"),
             (["--allow-host", "http://kms"], "'http://kms' is no host: a name or an address"),
             (
                 ["--in-memory", "--port", "0", "--host", "nosuch.invalid"],

@@ -13,9 +13,11 @@ public enum FleetTimes {
 
     /// Of services and of whoever rotates.
     public static var policy: RotationPolicy {
-        RotationPolicy(
-            tokenLifetime: .seconds(10), period: .seconds(8), pollInterval: .milliseconds(500), missedPolls: 9,
+        var policy = RotationPolicy(
+            tokenLifetime: .seconds(10), period: .seconds(9), pollInterval: .milliseconds(500), missedPolls: 9,
             settling: .milliseconds(200), jwksMaximumAge: .seconds(1), clockSkew: .seconds(1), leeway: .seconds(1))
+        policy.fetchBounds = FetchBounds(leastLifetime: .seconds(1), cooldown: .seconds(1))
+        return policy
     }
 
     /// Seconds after which a key that is retired or revoked is accepted by nobody: one reading of the aliases, the

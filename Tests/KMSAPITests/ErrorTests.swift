@@ -10,14 +10,43 @@ struct ErrorTests {
     func description() {
         let error = KMSError(
             .accessDenied, message: "not you", operation: .sign, keyReference: "alias/x", requestID: "r-1",
-            httpStatus: 400)
+            kmsStatus: 400)
         #expect(
             error.description
                 == "Sign with key alias/x failed: AccessDeniedException: not you (HTTP 400, request id r-1). "
                 + "Allow the action for this principal in the key policy or in IAM")
         #expect(KMSError(.timeout, message: "late").description == "Timeout: late. The same call may work later")
-        let silent = KMSError(.kmsInvalidSignature, message: "", operation: .verify, httpStatus: 400)
+        let silent = KMSError(.kmsInvalidSignature, message: "", operation: .verify, kmsStatus: 400)
         #expect(silent.description == "Verify failed: KMSInvalidSignatureException (HTTP 400)")
+    }
+
+    @Test("A key reference that is probably an alias without its prefix is told so, and nothing else is")
+    func likelyAlias() {
+        func advice(_ key: String?, _ kind: KMSError.Kind = .notFound) -> String {
+            KMSError(kind, message: "m", operation: .sign, keyReference: key).description
+        }
+        for kind in [KMSError.Kind.notFound, .validation] {
+            #expect(advice("sessions", kind).hasSuffix(": m. If it is the name of an alias, write alias/sessions"))
+            #expect(advice("team/sessions", kind).hasSuffix(" write alias/team/sessions"))
+        }
+        for key in [
+            "1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab", "alias/sessions",
+            "arn:aws:kms:us-east-1:111122223333:key/k", "a b", "x:y", nil,
+        ] {
+            #expect(advice(key).hasSuffix(". Check the key reference, the account and the Region"), "\(key ?? "")")
+        }
+        #expect(!advice("sessions", .accessDenied).contains("alias/"))
+    }
+
+    @Test("Credentials that are missing name doctor, and whether to try again")
+    func credentials() {
+        let error = KMSError(.credentials, message: "none")
+        #expect(error.description == "CredentialsUnavailable: none. jwt-kms doctor shows what was looked at")
+        let later = KMSError(.credentials, message: "none", isRetryable: true)
+        #expect(
+            later.description
+                == "CredentialsUnavailable: none. The same call may work later. jwt-kms doctor shows what was looked at"
+        )
     }
 
     private static let denied = "User: arn:aws:iam::111122223333:user/ada is not authorized to perform: kms:Sign "
@@ -114,7 +143,7 @@ struct ErrorTests {
             ("MalformedResponse", 200, false), ("MalformedResponse", 502, true),
         ] as [(String, Int?, Bool)])
     func retryable(code: String, status: Int?, isRetryable: Bool) {
-        #expect(KMSError(.init(code: code), message: "", httpStatus: status).isRetryable == isRetryable)
+        #expect(KMSError(.init(code: code), message: "", kmsStatus: status).isRetryable == isRetryable)
     }
 
     @Test("errors of one kind are equal, and a caller's context fills only what is missing")
@@ -123,5 +152,14 @@ struct ErrorTests {
         #expect(KMSError(.notFound, message: "a") != KMSError(.disabled, message: "a"))
         let error = KMSError(.notFound, message: "", operation: .verify).during(.sign, key: "k")
         #expect(error.operation == .verify && error.keyReference == "k")
+    }
+
+    @Test("the suggested status is 503 if the same call may work later, and else 500")
+    func suggestedStatus() {
+        #expect(KMSError(.throttling, message: "").suggestedStatus == 503)
+        #expect(KMSError(.transport, message: "").suggestedStatus == 503)
+        #expect(KMSError(.accessDenied, message: "", kmsStatus: 400).suggestedStatus == 500)
+        #expect(KMSError(.transport, message: "", isRetryable: false).suggestedStatus == 500)
+        #expect(KMSError(.configuration, message: "").suggestedStatus == 500)
     }
 }

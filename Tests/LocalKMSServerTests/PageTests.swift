@@ -41,6 +41,18 @@ struct PageTests {
         #expect(page.body.replacing("\n", with: "").contains(publicKey))
     }
 
+    @Test("is shown whatever is denied to callers, and counts no calls")
+    func denied() async throws {
+        let kms = LocalKMS()
+        let key = try await kms.ensureKey(alias: "alias/x", spec: .eccNISTP256)
+        for operation in [KMSOperation.listKeys, .listAliases, .describeKey, .getPublicKey] {
+            kms.faults.deny(operation)
+        }
+        let page = try await Self.page(kms)
+        #expect(page.status == 200 && page.body.contains(key.arn) && page.body.contains("BEGIN PUBLIC KEY"))
+        #expect(kms.faults.calls() == 0)
+    }
+
     @Test("shows the keys of all accounts and Regions, each under their names, the server's own account first")
     func groups() async throws {
         let kms = LocalKMS(account: "444455556666")

@@ -123,7 +123,7 @@ struct WireTests {
                 let error = await #expect(throws: KMSError.self) {
                     try await client.describeKey(.init(keyID: "alias/none"))
                 }
-                #expect(error?.kind == .notFound && error?.httpStatus == 400)
+                #expect(error?.kind == .notFound && error?.kmsStatus == 400)
                 #expect(UUID(uuidString: error?.requestID ?? "") != nil)
             }
         }

@@ -25,7 +25,7 @@ struct FaultTests {
         for _ in 1...2 {
             let error = await refusal { _ = try await kms.sign(key.arn) }
             #expect(error?.kind == .throttling && error?.isRetryable == true)
-            #expect(error?.httpStatus == 400 && error?.requestID != nil && error?.operation == .sign)
+            #expect(error?.kmsStatus == 400 && error?.requestID != nil && error?.operation == .sign)
         }
         _ = try await kms.sign(key.arn)
         kms.faults.throttle()
@@ -44,9 +44,38 @@ struct FaultTests {
             await refusal { _ = try await kms.sign(key.arn) },
         ]
         #expect(errors.map { $0?.message } == ["one", "two", "three"])
-        #expect(errors.map { $0?.httpStatus } == [500, 400, nil])
+        #expect(errors.map { $0?.kmsStatus } == [500, 400, nil])
         #expect(errors.map { $0?.requestID != nil } == [true, true, false])
         _ = try await kms.sign(key.arn)
+    }
+
+    @Test("An operation that is denied stays so, in AWS's words with the key's ARN, until clear()")
+    func denying() async throws {
+        let key = try await kms.newKey()
+        try await kms.createAlias(.init(aliasName: "alias/x", targetKeyID: key.keyID))
+        kms.faults.deny(.sign)
+        let message =
+            "User: arn:aws:iam::111122223333:user/local-kms is not authorized to perform: kms:Sign on resource: \(key.arn) "
+            + "because no identity-based policy allows the kms:Sign action"
+        for reference in [key.arn, key.keyID, "alias/x", "alias/x"] {
+            let error = await refusal { _ = try await kms.sign(reference) }
+            #expect(error?.kind == .accessDenied && error?.message == message)
+            #expect(error?.kmsStatus == 400 && error?.requestID != nil && error?.operation == .sign)
+        }
+        #expect(kms.faults.calls(of: .sign) == 4)
+        // Others are not denied, and what is not there is not found.
+        _ = try await kms.getPublicKey(.init(keyID: key.arn))
+        #expect(await refusal { _ = try await kms.sign("alias/y") }?.kind == .notFound)
+        kms.faults.deny(.listKeys)
+        let list = await refusal { _ = try await kms.listKeys(.init()) }
+        #expect(list?.message.contains("perform: kms:ListKeys on resource: * because") == true)
+        kms.faults.deny(.deleteAlias)
+        let alias = await refusal { try await kms.deleteAlias(.init(aliasName: "alias/x")) }
+        #expect(alias?.message.contains("on resource: arn:aws:kms:us-east-1:111122223333:alias/x because") == true)
+        kms.faults.deny(.disableKey)
+        #expect(await refusal { try await kms.disableKey(.init(keyID: key.arn)) }?.kind == .accessDenied)
+        kms.faults.clear()
+        _ = try await kms.sign("alias/x")
     }
 
     @Test("a failed change changes nothing")

@@ -17,7 +17,7 @@ struct RefusalTests {
         #expect(error?.message == "Alias arn:aws:kms:eu-central-1:444455556666:alias/none is not found.")
         #expect(error?.operation == .sign)
         #expect(error?.keyReference == "alias/none")
-        #expect(error?.httpStatus == 400)
+        #expect(error?.kmsStatus == 400)
         #expect(error?.isRetryable == false)
         #expect(error?.requestID.flatMap(UUID.init(uuidString:)) != nil)
     }

@@ -16,8 +16,8 @@ enum Verifier {
 
     static func run(jwks url: String) async throws {
         var configuration = RemoteJWKS.Configuration()
-        configuration.lifetime = .seconds(1)...FleetTimes.policy.jwksMaximumAge
-        configuration.cooldown = .seconds(1)
+        configuration.lifetime = FleetTimes.policy.fetchBounds.leastLifetime...FleetTimes.policy.jwksMaximumAge
+        configuration.cooldown = FleetTimes.policy.fetchBounds.cooldown
         let issuer = try RemoteJWKS(
             url: url, issuer: nil, requirements: .init(leeway: FleetTimes.policy.leeway), configuration: configuration)
         let keys = KMSKeyCollection()

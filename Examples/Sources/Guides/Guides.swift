@@ -19,6 +19,11 @@ func signing(keys: KMSKeyCollection, payload: SessionPayload) async throws {
     _ = (session, access)
 }
 
+func lifetime() -> SessionPayload {
+    let payload = SessionPayload(sub: "ada", exp: ExpirationClaim(after: .seconds(900)))
+    return payload
+}
+
 func signOnly(keys: KMSKeyCollection, arn: String) async throws {
     try await keys.add(
         arn, algorithm: .es256,
@@ -57,10 +62,10 @@ func errors(keys: KMSKeyCollection, token: String) async -> Int {
     do {
         _ = try await keys.verify(token, as: SessionPayload.self)
         return 200
-    } catch is JWTError {
-        return 401  // the token is bad
+    } catch let error as JWTError {
+        return error.suggestedStatus  // 401: the token is bad
     } catch let error as KMSError {
-        return error.isRetryable ? 503 : 500
+        return error.suggestedStatus  // 503 if it isRetryable, else 500
     } catch {
         return 401  // what SessionPayload's own verify(using:) throws; or CancellationError, when nobody waits any more
     }
@@ -82,14 +87,25 @@ func remembering(kms: some KMSClient) {
 
 func developing() async throws {
     let kms = try LocalKMS(folder: ".jwt-kms")
-    let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
-    try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+    try await kms.ensureKey(alias: "alias/sessions", spec: .eccNISTP256)
 }
 
 func migrating(hmac: HMACKey) async throws {
-    let keys = KMSKeyCollection(client: try await AWSKMSClient())
-    try await keys.add("alias/sessions", algorithm: .es256)  // new tokens
-    try await keys.add(hmac: hmac, digestAlgorithm: .sha256, kid: "2025")  // old ones still verify
+    try await AWSKMSClient.withClient { kms in
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add("alias/sessions", algorithm: .es256)  // new tokens
+        try await keys.add(hmac: hmac, digestAlgorithm: .sha256, kid: "2025")  // old ones still verify
+    }
+}
+
+func migratingFirst(keys: KMSKeyCollection, hmac: HMACKey) async throws {
+    try await keys.add(hmac: hmac, digestAlgorithm: .sha256)  // signs, as before
+    try await keys.add("alias/sessions", algorithm: .es256)  // verifies
+}
+
+func migratingThen(keys: KMSKeyCollection, hmac: HMACKey) async throws {
+    try await keys.add("alias/sessions", algorithm: .es256)  // signs
+    try await keys.add(hmac: hmac, digestAlgorithm: .sha256)  // verifies the old tokens
 }
 
 func reaching() async throws {
@@ -99,9 +115,10 @@ func reaching() async throws {
     }
 }
 
-func configuring(logger: Logger) async throws {
+func configuring(logger: Logger, serve: (AWSKMSClient) async throws -> Void) async throws {
     let configuration = AWSKMSClient.Configuration(
         region: "eu-west-1", profile: "production", maximumAttempts: 5, requestTimeout: .seconds(5))
-    let kms = try await AWSKMSClient(configuration: configuration, logger: logger)
-    try await kms.shutdown()
+    try await AWSKMSClient.withClient(configuration: configuration, logger: logger) { kms in
+        try await serve(kms)
+    }
 }

@@ -12,13 +12,12 @@ struct SessionPayload: JWTPayload {
 }
 
 func readme(payload: SessionPayload) async throws {
-    let kms = try await AWSKMSClient()
-    let keys = KMSKeyCollection(client: kms)
-    try await keys.add("alias/sessions", algorithm: .es256)
+    try await AWSKMSClient.withClient { kms in
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add("alias/sessions", algorithm: .es256)
 
-    let token = try await keys.sign(payload)  // KMS Sign
-    let session = try await keys.verify(token, as: SessionPayload.self)  // local, with the cached public key
-
-    try await kms.shutdown()  // when the server ends
-    _ = session
+        let token = try await keys.sign(payload)  // KMS Sign
+        let session = try await keys.verify(token, as: SessionPayload.self)  // local, with the cached public key
+        print("hello, \(session.sub.value)")
+    }
 }

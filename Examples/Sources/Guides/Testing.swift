@@ -6,12 +6,10 @@
 import Foundation
 import JWTKMS
 import LocalKMS
-import Synchronization
 
 func testingSetUp() async throws -> (LocalKMS, KMSKeyCollection) {
     let kms = LocalKMS()
-    let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
-    try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+    try await kms.ensureKey(alias: "alias/sessions", spec: .eccNISTP256)
 
     let keys = KMSKeyCollection(client: kms)
     try await keys.add("alias/sessions")
@@ -29,6 +27,10 @@ func testingThrottling(kms: LocalKMS, keys: KMSKeyCollection, payload: SessionPa
     }
 }
 
+func testingDenial(kms: LocalKMS) {
+    kms.faults.deny(.sign)  // AccessDeniedException: User: ... is not authorized to perform: kms:Sign on resource: ...
+}
+
 func testingSlowness(kms: LocalKMS, clock: some Clock<Duration>, gate: some TestGate) {
     kms.faults.delay(next: 1, of: .sign, by: .seconds(30), on: clock)  // a clock that your test moves
     kms.faults.delay(next: 1, of: .sign) { await gate.opened() }  // or whatever you wait for
@@ -40,18 +42,28 @@ func testingRotation(kms: LocalKMS, next: KeyMetadata) {
     kms.faults.createReplicas(in: .zero)
 }
 
-final class TestTime: Sendable {
-    private let date = Mutex(Date())
-    var now: Date { date.withLock { $0 } }
-    func advance(by seconds: TimeInterval) { date.withLock { $0 += seconds } }
-}
-
 func testingDeletion() async throws {
-    let time = TestTime()
+    let time = CollectionClock.Manual()
     let kms = LocalKMS(now: { time.now })
     let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
     _ = try await kms.scheduleKeyDeletion(ScheduleKeyDeletionRequest(keyID: key.keyID, pendingWindowInDays: 7))
-    time.advance(by: 7 * 86_400)  // the key is gone
+    time.advance(by: .seconds(7 * 86_400))  // the key is gone
+}
+
+func testingTime() async throws {
+    let time = CollectionClock.Manual()
+    let kms = LocalKMS(now: { time.now })
+    let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
+    try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+    let keys = KMSKeyCollection(client: kms, clock: time.clock)
+    try await keys.add(rotating: "alias/sessions")
+
+    let payload = SessionPayload(sub: .init(value: "ada"), exp: .init(value: time.now.addingTimeInterval(600)))
+    let token = try await keys.sign(payload)
+    time.advance(by: .seconds(631))  // the lifetime, and the leeway of 30 seconds
+    let expired = try? await keys.verify(token, as: SessionPayload.self)
+    assert(expired == nil)
+    try await keys.resolveAgain()  // reads the aliases, as run() does every minute
 }
 
 func testingAnswers(kms: LocalKMS, other: KeyMetadata) {

@@ -41,6 +41,10 @@ func startingWithoutIt(keys: KMSKeyCollection, issuer: RemoteJWKS) async throws 
     try await keys.add(issuer, toleratesOutage: true)
 }
 
+func startingAtOnce(keys: KMSKeyCollection, issuer: RemoteJWKS) async throws {
+    try await keys.add(issuer, waiting: false)
+}
+
 func showingAToken() throws -> RemoteJWKS {
     var configuration = RemoteJWKS.Configuration()
     configuration.headers = {
@@ -50,4 +54,44 @@ func showingAToken() throws -> RemoteJWKS {
     configuration.plainHosts = ["keycloak"]
     return try RemoteJWKS(
         url: "https://kubernetes.default.svc/openid/v1/jwks", issuer: nil, configuration: configuration)
+}
+
+struct LoadBalancerUser: JWTPayload {
+    var sub: SubjectClaim
+    var email: String?
+
+    func verify(using algorithm: some JWTAlgorithm) throws {}
+}
+
+actor LoadBalancer {
+    let arn: String
+    let region: String
+    let fetch: @Sendable (_ url: String) async throws -> String
+    private let keys = KMSKeyCollection()
+
+    init(arn: String, region: String, fetch: @escaping @Sendable (_ url: String) async throws -> String) {
+        self.arn = arn
+        self.region = region
+        self.fetch = fetch
+    }
+
+    func user(of token: String) async throws -> LoadBalancerUser {
+        let header = try keys.unverifiedHeader(of: token, expectsPadding: true)
+        guard header.signer?.asString == arn, let kid = header.kid, UUID(uuidString: kid) != nil else {
+            throw JWTError.invalidHeaderField(reason: "the token is not of our load balancer")
+        }
+        if !isKnown(kid) {
+            let pem = try await fetch("https://public-keys.auth.elb.\(region).amazonaws.com/\(kid)")
+            // Another request may have added it meanwhile.
+            if !isKnown(kid) {
+                let requirements = Requirements(requiresExpiration: true, expectsPadding: true)
+                try keys.add(
+                    publicKeyPEM: pem, algorithm: .es256,
+                    options: KeyOptions(kid: .name(kid), isDefault: false, requirements: requirements))
+            }
+        }
+        return try await keys.verify(token, as: LoadBalancerUser.self)
+    }
+
+    private func isKnown(_ kid: String) -> Bool { keys.keys.contains { $0.kid?.string == kid } }
 }

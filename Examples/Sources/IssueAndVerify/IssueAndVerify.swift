@@ -14,13 +14,13 @@ struct Session: JWTPayload {
     func verify(using algorithm: some JWTAlgorithm) async throws {}
 }
 
-/// An issuer and a verifier in one file. The embedded KMS stands for AWS: put `try await AWSKMSClient()` in its place.
+/// An issuer and a verifier in one file. The embedded KMS stands for AWS: put `AWSKMSClient.withClient { kms in ... }` in
+/// its place.
 @main
 struct IssueAndVerify {
     static func main() async throws {
         let kms = LocalKMS()
-        let key = try await kms.createKey(CreateKeyRequest(keySpec: .eccNISTP256)).keyMetadata
-        try await kms.createAlias(CreateAliasRequest(aliasName: "alias/sessions", targetKeyID: key.keyID))
+        try await kms.ensureKey(alias: "alias/sessions", spec: .eccNISTP256)
 
         let issuer = KMSKeyCollection(client: kms)
         let published = try await issuer.add("alias/sessions", algorithm: .es256)

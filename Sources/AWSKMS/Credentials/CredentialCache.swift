@@ -109,11 +109,15 @@ final class CredentialCache: Sendable {
     }
 
     /// Ends what is under way; nothing begins any more.
-    func shutdown() {
-        state.withLock { state in
-            state.isShutDown = true
-            return state.flight?.flight
-        }?.cancel()
+    ///
+    /// - Returns: whether it was not shut down before.
+    @discardableResult func shutdown() -> Bool {
+        let (isFirst, flight) = state.withLock { state in
+            defer { state.isShutDown = true }
+            return (!state.isShutDown, state.flight?.flight)
+        }
+        flight?.cancel()
+        return isFirst
     }
 
     private func step() -> Step {

@@ -14,7 +14,7 @@ extension KMSError {
                 ? "the answer repeats a secret, so it is not shown" : text
         }.joined(separator: ": ")
         return KMSError(
-            .credentials, message: "\(doing): \(cause)", requestID: requestID, httpStatus: httpStatus,
+            .credentials, message: "\(doing): \(cause)", requestID: requestID, kmsStatus: kmsStatus,
             isRetryable: isRetryable, underlying: underlying)
     }
 

@@ -23,10 +23,10 @@ package struct Doctor: Sendable {
         package var isWell: Bool { findings.allSatisfy { $0.state != .failed } }
     }
 
-    private let configuration: AWSKMSClient.Configuration
-    private let environment: Environment
-    private let files: Files
-    private let timing: Timing
+    let configuration: AWSKMSClient.Configuration
+    let environment: Environment
+    let files: Files
+    let timing: Timing
 
     package init(
         configuration: AWSKMSClient.Configuration, environment: Environment = .process, files: Files = Files(),
@@ -77,7 +77,12 @@ package struct Doctor: Sendable {
         let credentials = try await credentials(setup, &report)
         let endpoint = try await endpoint(setup, &report)
         let caller = try await identity(setup, credentials, endpoint, &report)
-        guard !keys.isEmpty else { return }
+        guard !keys.isEmpty else {
+            if let credentials, caller == nil, report.isWell {
+                report.findings.append(try await signature(credentials))
+            }
+            return
+        }
         let looks = try await look(at: keys, for: use, credentials)
         report.findings += looks.map(\.finding)
         report.policy = LeastPolicy(looks: looks, caller: caller, region: try? setup.region.get().value).json
@@ -101,7 +106,10 @@ package struct Doctor: Sendable {
 
     private static func region(_ setup: ClientSetup, _ keys: [String]) -> Finding {
         switch setup.region {
-        case .success(let region): .ok("Region", "\(region.value) (\(place(region.origin)))")
+        case .success(let region):
+            .region(
+                region.value, "\(region.value) (\(place(region.origin)))",
+                isElsewhere: (try? setup.endpoint().get()).map { $0.origin != EndpointRules.aws } ?? false)
         case .failure where !keys.isEmpty && keys.allSatisfy { KeyARN($0) != nil }:
             .notChecked("Region", "none is set, and none is needed: the ARNs of the keys name theirs")
         case .failure(let error): .failed("Region", error.message)
@@ -219,26 +227,6 @@ package struct Doctor: Sendable {
         } catch let error as KMSError {
             report.findings.append(.failed("identity", "STS GetCallerIdentity: \(error.description)"))
             return nil
-        }
-    }
-
-    private func look(at keys: [String], for use: KeyUse, _ credentials: Credentials?) async throws -> [KeyLook] {
-        let subjects = keys.map { (key: $0, subject: "key \(Excerpt.of($0, maximumBytes: 256))") }
-        guard let credentials else {
-            return subjects.map { KeyLook(reference: $0.key, finding: .notChecked($0.subject, "needs credentials")) }
-        }
-        var configuration = configuration
-        configuration.credentials = credentials
-        let client = try await AWSKMSClient(
-            configuration: configuration, environment: environment, files: files, timing: timing)
-        do {
-            var looks: [KeyLook] = []
-            for (key, subject) in subjects { looks.append(try await KeyLook.look(at: key, subject, for: use, client)) }
-            try? await client.shutdown()
-            return looks
-        } catch {
-            try? await client.shutdown()
-            throw error
         }
     }
 }

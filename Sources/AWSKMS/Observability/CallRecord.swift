@@ -62,7 +62,7 @@ final class CallRecord: Sendable {
         let more = retried.count > 8 ? "; and \(retried.count - 8) more" : ""
         return retried.prefix(8).map { attempt in
             var context: [String] = []
-            if let status = attempt.error.httpStatus { context.append("HTTP \(status)") }
+            if let status = attempt.error.kmsStatus { context.append("HTTP \(status)") }
             if let id = attempt.error.requestID { context.append("request id \(id)") }
             let suffix = context.isEmpty ? "" : " (\(context.joined(separator: ", ")))"
             return "\(attempt.error.kind)\(suffix), waited \(attempt.delay.forPeople)"

@@ -37,8 +37,8 @@ struct AttemptFailure: Error {
 
     private static func retryClass(of error: KMSError) -> RetryClass {
         guard error.isRetryable else { return .never }
-        let retryClass = RetryClass.of(error.kind, status: error.httpStatus)
+        let retryClass = RetryClass.of(error.kind, status: error.kmsStatus)
         // Without a status no response came whole, whatever the kind is: the network may do better next time.
-        return retryClass == .never && error.httpStatus == nil ? .transient : retryClass
+        return retryClass == .never && error.kmsStatus == nil ? .transient : retryClass
     }
 }

@@ -29,7 +29,7 @@ struct STSAnswer: Sendable {
         } catch {
             throw KMSError(
                 .malformedResponse, message: "the answer is not what STS answers (the document \(error))",
-                requestID: requestID(nil), httpStatus: answer.status, isRetryable: false)
+                requestID: requestID(nil), kmsStatus: answer.status, isRetryable: false)
         }
     }
 
@@ -40,13 +40,13 @@ struct STSAnswer: Sendable {
             // What is in it stays there: a proxy's page may repeat what it was sent.
             return KMSError(
                 .malformedResponse, message: "the answer is no error of STS's (\(answer.body.count) bytes)",
-                requestID: requestID(nil), httpStatus: answer.status)
+                requestID: requestID(nil), kmsStatus: answer.status)
         }
         let message = error["Message"]?.text ?? ""
         return KMSError(
             KMSError.Kind(code: code),
             message: message.isEmpty ? "STS gave no reason" : Excerpt.of(message, maximumBytes: 2048),
-            requestID: requestID(root?["RequestId"]?.text), httpStatus: answer.status)
+            requestID: requestID(root?["RequestId"]?.text), kmsStatus: answer.status)
     }
 
     private func requestID(_ stated: String?) -> String? {

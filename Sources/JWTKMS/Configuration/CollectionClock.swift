@@ -2,22 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+public import FoundationEssentials
 #else
-import Foundation
+public import Foundation
 #endif
 
-/// The two clocks of a collection, given so that tests neither sleep nor guess: one that only goes forward, for
-/// caches, and the time of day, for `exp` and `nbf`. Waiting and chance go with them.
-package struct CollectionClock: Sendable {
+/// The time of a collection: a clock that only goes forward, for caches, retention and the readings of a rotation's aliases,
+/// and the time of day, for `exp`, `nbf` and `iat`.
+///
+/// It is ``system`` unless you give another. Tests move the time by hand, with ``Manual``, or with a clock that they have:
+///
+/// ```swift
+/// let clock = CollectionClock(testClock, now: { testDate.now })
+/// ```
+///
+/// What a payload's own `verify(using:)` compares goes by the machine's clock: JWTKit's `verifyNotExpired()` does.
+public struct CollectionClock: Sendable {
     /// Time since some fixed moment.
     package var elapsed: @Sendable () -> Duration
     /// Seconds since 1970.
     package var secondsSince1970: @Sendable () -> Double
-
     /// Waits until the first clock shows this.
     package var sleep: @Sendable (_ until: Duration) async throws -> Void
-    /// A number from 0 up to 1.
+    /// A number from 0 up to 1: it spreads the readings of a fleet.
     package var random: @Sendable () -> Double
 
     package init(
@@ -31,11 +38,18 @@ package struct CollectionClock: Sendable {
         self.random = random
     }
 
-    /// This machine's clocks. The first goes on while the machine sleeps.
-    package static var system: CollectionClock {
-        let start = ContinuousClock.now
-        return CollectionClock(
-            elapsed: { start.duration(to: .now) },
-            secondsSince1970: { Date().timeIntervalSince1970 })
+    /// The time of a clock and of a calendar, which should be moved together.
+    ///
+    /// - Parameters:
+    ///   - clock: goes forward; ``KMSKeyCollection/run()`` sleeps by it.
+    ///   - now: the time of day.
+    public init<Time: Clock>(_ clock: Time, now: @escaping @Sendable () -> Date) where Time.Duration == Duration {
+        let start = clock.now
+        self.init(
+            elapsed: { start.duration(to: clock.now) }, secondsSince1970: { now().timeIntervalSince1970 },
+            sleep: { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) })
     }
+
+    /// This machine's clocks. The first goes on while the machine sleeps.
+    public static var system: CollectionClock { CollectionClock(ContinuousClock(), now: { Date() }) }
 }

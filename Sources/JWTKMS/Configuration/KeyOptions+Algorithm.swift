@@ -4,18 +4,26 @@
 import KMSAPI
 
 extension KeyOptions {
+    /// What tokens of the key must show, its own type included.
+    var wholeRequirements: Requirements {
+        var requirements = requirements
+        if requiresType, !omitsType { requirements.type = requirements.type ?? type }
+        return requirements
+    }
+
     /// What the options come to with a key of this algorithm: what can't be done locally is done by KMS.
     ///
     /// - Throws: `KMSError` of kind `configuration` where they ask for what such a key can't do.
     func settled(for algorithm: JWSAlgorithm) throws(KMSError) -> KeyOptions {
-        guard !algorithm.verifiesLocally else { return self }
+        var options = self
+        options.requirements = wholeRequirements
+        guard !algorithm.verifiesLocally else { return options }
         guard verification != .local else {
             throw KMSError(
                 .configuration,
                 message: "tokens of \(algorithm) can't be verified locally: \(algorithm.whyNotLocally); leave the "
                     + "verification to KMS")
         }
-        var options = self
         options.verification = .remote
         options.checksNewSignatures = false
         guard algorithm.macAlgorithm != nil else { return options }

@@ -38,7 +38,15 @@ public struct KeyOptions: Sendable {
     /// Grant tokens for every call with this key: proof of a grant that is too new to be known everywhere.
     public var grantTokens: [String]
     /// The `typ` of tokens signed with this key, such as `at+jwt` (RFC 8725 section 3.11); nil for `JWT`.
+    ///
+    /// Tokens of this key must have it too, unless ``requirements`` name another or ``requiresType`` says otherwise.
     public var type: String?
+    /// Whether tokens are signed without `typ`, which RFC 7519 section 5.1 allows. A `typ` in the header that `sign` is given
+    /// still counts.
+    public var omitsType: Bool
+    /// Whether a token of this key must have the ``type`` of the key. Set it to false while older tokens of the key, which
+    /// have another `typ`, are still valid.
+    public var requiresType: Bool
     /// Whether the key signs when no kid is named, and verifies tokens without one. nil: if there is no such key yet.
     public var isDefault: Bool?
     /// What every token of this key must show.
@@ -47,8 +55,8 @@ public struct KeyOptions: Sendable {
     /// Options; what is not given is as the members say.
     public init(
         kid: KeyName? = nil, verification: Verification? = nil, checksNewSignatures: Bool = true,
-        sendsDigest: Bool = true, grantTokens: [String] = [], type: String? = nil, isDefault: Bool? = nil,
-        requirements: Requirements = .init()
+        sendsDigest: Bool = true, grantTokens: [String] = [], type: String? = nil, omitsType: Bool = false,
+        requiresType: Bool = true, isDefault: Bool? = nil, requirements: Requirements = .init()
     ) {
         self.kid = kid
         self.verification = verification
@@ -56,6 +64,8 @@ public struct KeyOptions: Sendable {
         self.sendsDigest = sendsDigest
         self.grantTokens = grantTokens
         self.type = type
+        self.omitsType = omitsType
+        self.requiresType = requiresType
         self.isDefault = isDefault
         self.requirements = requirements
     }

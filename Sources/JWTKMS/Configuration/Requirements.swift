@@ -13,7 +13,7 @@ public struct Requirements: Sendable, Hashable {
     /// The audience that must be `aud` or a member of it, RFC 7519 section 4.1.3.
     public var audience: String?
     /// The `typ` that the header must have, RFC 8725 section 3.11. It is a media type: `application/` may be left out on
-    /// either side, and letters match in either case (RFC 7515 section 4.1.9).
+    /// either side, and letters match in either case (RFC 7515 section 4.1.9). nil for the ``KeyOptions/type`` of the key.
     public var type: String?
     /// How far the clocks of issuer and verifier may be apart: `exp` and `nbf` are stretched by it. Of the key's and
     /// the call's the longer one holds. It stretches and never shortens: below zero it is zero.
@@ -22,11 +22,15 @@ public struct Requirements: Sendable, Hashable {
     public var leeway: Duration
     /// Whether a token without `exp` is refused.
     public var requiresExpiration: Bool
+    /// Whether the parts of the token are padded with `=` to a multiple of four letters, as Application Load Balancers of AWS
+    /// write them, against RFC 7515 section 2. The token must be padded then, in all three parts, so that it has one
+    /// spelling; otherwise it must not be.
+    public var expectsPadding: Bool
 
     /// Requirements; what is not given is not demanded.
     public init(
         issuer: String? = nil, otherIssuers: [String] = [], audience: String? = nil, type: String? = nil,
-        leeway: Duration = .zero, requiresExpiration: Bool = false
+        leeway: Duration = .zero, requiresExpiration: Bool = false, expectsPadding: Bool = false
     ) {
         self.issuer = issuer
         self.otherIssuers = otherIssuers
@@ -34,5 +38,6 @@ public struct Requirements: Sendable, Hashable {
         self.type = type
         self.leeway = leeway
         self.requiresExpiration = requiresExpiration
+        self.expectsPadding = expectsPadding
     }
 }

@@ -18,26 +18,30 @@ struct ExpirationLimit: Sendable {
     /// From when on a token of the full lifetime could outlive the key, as far as is known: the aliases are to be read.
     var stale: Duration { end - lifetime }
 
-    /// The payload as it may be signed.
+    /// The payload as it may be signed. An `exp` that is less than a second too late is cut to the whole second.
     ///
     /// - Throws: `KMSError` of kind `configuration` where its `exp` is missing, no number or too late; a retryable one where
     ///   the key may not be published any more.
     func applied(to claims: JSONDocument, elapsed: Duration, secondsSince1970 now: Double) throws(KMSError) -> [UInt8] {
         let left = min(lifetime, end - elapsed)
         let latest = now + left.seconds
-        let claim = claims.root.member("exp")
-        if let claim, claim.kind != .null {
+        let cut = Int64(exactly: latest.rounded(.down)) ?? .max
+        // Null is none.
+        let claim = claims.root.member("exp").flatMap { $0.kind == .null ? nil : $0 }
+        if let claim {
             guard let expiration = claim.double, expiration.isFinite else {
                 throw refusal("exp is no number")
             }
             if expiration <= latest { return claims.bytes }
+            // An issuer that rounds up to the whole second means no longer life.
+            if left == lifetime, expiration < latest + 1 { return claims.settingExpiration(cut) }
         }
         guard left == lifetime || shortens && left >= .seconds(1) else { throw unread() }
         guard shortens else {
             let which = claim.map { _ in "its exp is later than" } ?? "it has no exp, and is not to live longer than"
             throw refusal("\(which) \(lifetime.text) from now, the tokenLifetime of \(alias)'s rotation")
         }
-        return claims.settingExpiration(Int64(exactly: latest.rounded(.down)) ?? .max)
+        return claims.settingExpiration(cut)
     }
 
     private func refusal(_ reason: String) -> KMSError {

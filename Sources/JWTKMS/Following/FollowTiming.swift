@@ -25,7 +25,23 @@ struct FollowTiming: Sendable {
     /// From when on somebody who waits for a reading may begin one.
     private(set) var retryAt: Duration = .zero
 
+    /// From when on KMS's refusal to sign may begin a reading, and how many readings it has begun in a row.
+    private var lookAt: Duration = .zero
+    private var looks = 0
+
     mutating func began(_ now: Duration) { triedAt = now }
+
+    /// KMS refused to sign with the key that the aliases named: whether to read them at once. While that changes nothing, it
+    /// is done less and less often, however many tokens are to be signed.
+    mutating func looksAfterRefusal(_ now: Duration, chance: Double) -> Bool {
+        guard now >= lookAt else { return false }
+        looks = now >= lookAt + interval ? 1 : looks + 1
+        lookAt = now + pause(looks, chance)
+        return true
+    }
+
+    /// Another key signs: should KMS refuse that one too, the aliases are read soon.
+    mutating func anotherSigns(_ now: Duration) { (looks, lookAt) = (0, min(lookAt, now + .seconds(1))) }
 
     mutating func succeeded(_ now: Duration, chance: Double) {
         (failures, lastError, retryAt) = (0, nil, now + .seconds(1))
@@ -35,7 +51,11 @@ struct FollowTiming: Sendable {
     mutating func failed(_ error: KMSError, _ now: Duration, chance: Double) {
         failures += 1
         lastError = error
-        let pause = min(interval, .seconds(1 << min(failures - 1, 6))) * (0.8 + 0.2 * chance)
+        let pause = pause(failures, chance)
         (due, retryAt) = (now + pause, now + pause)
+    }
+
+    private func pause(_ count: Int, _ chance: Double) -> Duration {
+        min(interval, .seconds(1 << min(count - 1, 6))) * (0.8 + 0.2 * chance)
     }
 }

@@ -12,14 +12,16 @@ extension KeyFollower: KeySource {
         // A reading that is under way began before it was asked for, and may not show what the asker has just changed.
         if let flight = shared.withLock({ $0.flight }) { try? await flight.wait() }
         try await read()
+        // What could be read is followed all the same.
+        if let denial = shared.withLock({ $0.keys.denial }) { throw denial }
     }
 
-    func lookForNewKey(isKnown: Bool) async -> Bool {
+    func lookForNewKey(unknownKID: Int?) async -> KeySearch {
         // KMS never changes the key behind an ARN.
-        guard !isKnown else { return false }
+        guard unknownKID != nil else { return KeySearch(mayHaveCome: false) }
         beginIfOverdue()
-        guard let flight = shared.withLock({ $0.wasOverdue ? $0.flight : nil }) else { return false }
-        return (try? await flight.wait()) != nil
+        let flight = shared.withLock { $0.wasOverdue ? $0.flight : nil }
+        return KeySearch(mayHaveCome: (try? await flight?.wait()) != nil)
     }
 
     func prepareToSign() async throws {

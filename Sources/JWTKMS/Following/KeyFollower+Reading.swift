@@ -20,21 +20,23 @@ extension KeyFollower {
         keys.take(readings, readAt: readAt, now: clock.elapsed())
         for left in keys.leaving {
             // It may just have been retired or revoked: then it is published no longer.
-            if try await isOver(left.key, keys, collection) { keys.drop(left.key) }
+            if let reason = try await end(of: left.key, keys, collection) { keys.drop(left.key, reason) }
         }
         return keys
     }
 
-    private func isOver(_ key: KeyBinding, _ keys: FollowedKeys, _ collection: KMSKeyCollection) async throws -> Bool {
+    /// Why a key can't be used any more; nil if it can, or KMS does not tell: then its time goes on.
+    private func end(
+        of key: KeyBinding, _ keys: FollowedKeys, _ collection: KMSKeyCollection
+    ) async throws -> KMSError? {
         do {
             return switch try await reading(of: key.arn, keys, collection) {
-            case .key: false
-            case .absent: true
-            case .unusable(let error): [.disabled, .kmsInvalidState].contains(error.kind)
+            case .key, .denied: nil
+            case .absent(let error): error
+            case .unusable(let error): [.disabled, .kmsInvalidState].contains(error.kind) ? error : nil
             }
         } catch is KMSError {
-            // Its time goes on.
-            return false
+            return nil
         }
     }
 
@@ -42,14 +44,32 @@ extension KeyFollower {
         of reference: String, _ keys: FollowedKeys, _ collection: KMSKeyCollection
     ) async throws -> FollowedKeys.Reading {
         do {
-            let (key, _) = try await collection.resolve(
-                KeyReference(reference), algorithm: algorithm, options: options, needsPublicKey: true)
+            // A rotation has one key at first: that the other aliases do not exist is an answer, not a failure.
+            let (key, _) = try await ExpectedAbsence.$isExpected.withValue(reference != keys.aliases.current) {
+                try await collection.resolve(
+                    KeyReference(reference), algorithm: algorithm, options: options, needsPublicKey: true)
+            }
             if let known = keys.published.first(where: { FollowedKeys.isSame($0, key) }) {
                 try KMSKeyCollection.check(key, isStill: known)
             }
             return .key(key)
-        } catch let error as KMSError where !error.isRetryable {
-            return error.kind == .notFound ? .absent(error) : .unusable(error)
+        } catch let error as KMSError where !error.isRetryable && !error.isOfCaller {
+            return switch error.kind {
+            case .notFound: .absent(error)
+            case .accessDenied, .notAuthorized: .denied(error)
+            default: .unusable(error)
+            }
+        }
+    }
+}
+
+extension KMSError {
+    /// Whether it says nothing of the key that was asked for: the client was shut down, or has no credentials that AWS takes.
+    fileprivate var isOfCaller: Bool {
+        switch kind {
+        case .configuration: !(underlying is UnfitKey)
+        case .credentials, .expiredToken, .unrecognizedClient, .invalidSignature: true
+        default: false
         }
     }
 }

@@ -74,11 +74,17 @@ final class KeyFollower: Sendable {
             guard let collection = shared.withLock({ $0.collection }) else { throw CancellationError() }
             let keys = try await keys(by: collection)
             settle(keys, in: collection)
-        } catch {
-            let error =
-                error as? KMSError ?? KMSError(.transport, message: "the reading was cancelled", underlying: error)
+        } catch let error as KMSError where !Task.isCancelled {
             settle(error)
             throw error
+        } catch {
+            // Whoever reads them ends, or the collection is gone: that is no failure.
+            let collection = shared.withLock { shared in
+                shared.flight = nil
+                return shared.collection
+            }
+            collection?.polling.wake()
+            throw KMSError(.transport, message: "the reading of the aliases was cancelled", keyReference: alias)
         }
     }
 
@@ -86,15 +92,22 @@ final class KeyFollower: Sendable {
         let now = clock.elapsed()
         let before = shared.withLock { shared in
             defer {
+                if let known = shared.keys.current, let current = keys.current, !FollowedKeys.isSame(known, current) {
+                    shared.timing.anotherSigns(now)
+                }
                 shared.keys = keys
-                shared.timing.succeeded(now, chance: clock.random())
+                if let denial = keys.denial {
+                    shared.timing.failed(denial, now, chance: clock.random())
+                } else {
+                    shared.timing.succeeded(now, chance: clock.random())
+                }
                 shared.flight = nil
                 publish(&shared)
             }
             return shared.keys
         }
         collection.polling.wake()
-        collection.metrics.countPoll(keys.troubles.isEmpty ? .ok : .kept)
+        collection.metrics.countPoll(keys.denial != nil ? .failed : keys.troubles.isEmpty ? .ok : .kept)
         log(keys, before, collection.logger)
     }
 
@@ -120,7 +133,12 @@ final class KeyFollower: Sendable {
                 "an alias of a rotation can't be followed, and keeps its last good state",
                 metadata: ["alias": "\(alias)", "error": "\(error)"])
         }
-        if let current = keys.current, before.current?.arn != current.arn {
+        for end in keys.earlyEnds where !before.earlyEnds.contains(where: { FollowedKeys.isSame($0.key, end.key) }) {
+            logger?.error(
+                "a key left the aliases of a rotation too early, and its tokens fail",
+                metadata: ["alias": "\(alias)", "error": "\(earlyEnd(of: end.key))"])
+        }
+        if let current = keys.current, let known = before.current, known.arn != current.arn {
             logger?.notice(
                 "another key signs now", metadata: ["alias": "\(alias)", "arn": "\(current.arn)"])
         }

@@ -29,11 +29,12 @@ public struct RotationStatus: Sendable {
         public let role: Role
     }
 
-    /// An alias that can't be followed.
+    /// Something that somebody must mend: an alias that can't be followed, or a key that left the aliases too early.
     public struct Trouble: Sendable {
-        /// Its name.
+        /// The alias. If a key left too early, the one that was added.
         public let alias: String
-        /// What KMS said of it. What it named last is kept.
+        /// What KMS said of the alias; what it named last is kept. If a key left too early, an error of kind `configuration`
+        /// that names the key.
         public let error: KMSError
     }
 
@@ -41,14 +42,34 @@ public struct RotationStatus: Sendable {
     public let alias: String
     /// The keys that are published, the one that signs first.
     public let keys: [Key]
-    /// Aliases that keep their last good state.
+    /// Aliases that keep their last good state, and keys that left the aliases before the policy's retention was over. One
+    /// cause is one trouble: if a permission is lost, only the alias that signs is named.
     public let troubles: [Trouble]
-    /// How long ago all aliases were read.
+    /// How long ago the alias that signs was read, and named a key that can be used or was not there.
     public let age: Duration
-    /// How many readings have failed since.
+    /// How many readings in a row have failed: KMS could not be asked, or did not let this process look at an alias.
     public let failures: Int
     /// Why the last one did.
     public let lastError: KMSError?
+    /// How old what is known may become: as many polls as the policy lets fail.
+    let maximumAge: Duration
+
+    /// Whether this process knows the rotation's keys as well as the policy demands: `alias/x` was read within
+    /// ``RotationPolicy/pollInterval`` times ``RotationPolicy/missedPolls`` + 1. Until then it can sign tokens of the full
+    /// lifetime, and verifies those of others.
+    ///
+    /// It says nothing of ``troubles``, which are the same for all servers of a rotation: a health route that failed for them
+    /// would take all servers out of service at once, although each still signs and verifies. Log them, and alarm somebody.
+    public var isHealthy: Bool { age <= maximumAge }
+}
+
+extension Sequence<RotationStatus> {
+    /// Whether all of them are healthy, ``RotationStatus/isHealthy``: for the health route of a server.
+    ///
+    /// ```swift
+    /// let health = keys.status().isHealthy ? 200 : 503
+    /// ```
+    public var isHealthy: Bool { allSatisfy(\.isHealthy) }
 }
 
 extension KeyFollower {
@@ -62,8 +83,21 @@ extension KeyFollower {
                     .init(kid: JWKIdentifier(string: $0.string), arn: key.arn, role: keys.role(of: key, now))
                 }
             },
-            troubles: keys.troubles.sorted { $0.key < $1.key }.map { .init(alias: $0.key, error: $0.value) },
-            age: keys.readAt.map { now - $0 } ?? .zero, failures: timing.failures, lastError: timing.lastError)
+            troubles: keys.troubles.sorted { $0.key < $1.key }.map { .init(alias: $0.key, error: $0.value) }
+                + keys.earlyEnds.map { .init(alias: alias, error: earlyEnd(of: $0.key)) },
+            age: keys.readAt.map { now - $0 } ?? .zero, failures: timing.failures, lastError: timing.lastError,
+            maximumAge: policy.spread - policy.settling)
+    }
+
+    /// Why tokens of a key fail that should verify.
+    func earlyEnd(of key: KeyBinding) -> KMSError {
+        KMSError(
+            .configuration,
+            message:
+                "it left the aliases of \(alias) less than \(policy.retained.text) after it signed. That is the retention by this "
+                + "service's policy, so tokens of the key may be in use and are rejected. Give the same RotationPolicy to all "
+                + "services and to whoever rotates, and move no alias by hand",
+            keyReference: key.arn)
     }
 }
 

@@ -17,6 +17,8 @@ package struct PublicKeySet: Sendable {
     }
 
     package private(set) var keys: [Key] = []
+    /// Hashes of the keys' names, as ``KeySource/lookForNewKey(unknownKID:)`` gets them.
+    package var kidHashes: Set<Int> { Set(keys.map(\.kid.hashValue)) }
     /// One line for each key that was passed over.
     package private(set) var passedOver: [String] = []
 

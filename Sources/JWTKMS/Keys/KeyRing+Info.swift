@@ -23,8 +23,9 @@ extension KeyRing {
         case .jwtKit(let key):
             return [
                 KMSKeyInfo(
-                    kid: JWKIdentifier(string: key.kid.string), reference: nil, arn: nil, algorithm: key.algorithm.name,
-                    publicKeyDER: nil, publicKeyPEM: nil, isDefault: isDefault, signs: true)
+                    kid: key.kid.map { JWKIdentifier(string: $0.string) }, reference: nil, arn: nil,
+                    algorithm: key.algorithm.name, publicKeyDER: nil, publicKeyPEM: nil, isDefault: isDefault,
+                    signs: true)
             ]
         case .set(let set):
             return set.members.map { Self.info($0, of: set, isDefault: isDefault && set.signs($0)) }

@@ -19,25 +19,38 @@ struct KeyRing: Sendable {
         /// Keys that come and go together.
         case set(KeySet)
 
-        /// Whether it is of a key set: then it need not be the default key to serve tokens without a kid.
-        var isOfSet: Bool {
+        /// Whether tokens without a kid may be of it even if it is not the default key: RFC 7515 section 6 leaves it to the
+        /// application which keys those are.
+        var servesTokensWithoutKID: Bool {
             switch self {
-            case .set: true
-            case .publicKey(let key): key.isOfSet
-            case .reference, .jwtKit: false
+            case .reference(let reference): reference.current.kid == nil
+            case .publicKey(let key): key.kid == nil || key.isOnlyOfSet
+            case .jwtKit(let key): key.kid == nil
+            case .set(let set): set.isOneKeyOfOthers || set.members.contains { $0.kid == nil }
+            }
+        }
+
+        /// Whether the user gave this one key. Those of a set come as they are.
+        var isSingle: Bool {
+            switch self {
+            case .set: false
+            case .publicKey(let key): !key.isOfSet
+            case .reference, .jwtKit: true
             }
         }
     }
 
     private(set) var records: [RecordID: Record] = [:]
-    /// Who has a name. No name is one too: at most one record has it.
-    private(set) var names: [KeyIdentifier?: RecordID] = [:]
+    /// Who has a name.
+    private(set) var names: [KeyIdentifier: RecordID] = [:]
     private(set) var defaultID: RecordID?
     var ready = ReadyKeys()
     private var lastID = 0
     private var lastGeneration: UInt64 = 0
     /// How often a set was replaced. If it has grown since a key was not found, a second look may find the key.
     private(set) var replacements = 0
+    /// A token without a kid is tried against no more keys of its algorithm than this: what is forged costs little.
+    static let mostWithoutKID = 16
 
     var isEmpty: Bool { records.isEmpty }
 
@@ -55,11 +68,10 @@ struct KeyRing: Sendable {
         for name in names {
             if let holder = self.names[name] { _ = update(holder) { $0.dropOld(now: now) } }
             guard self.names[name] == nil else {
-                let which = name.map { "with the kid \($0)" } ?? "without a kid"
-                throw KMSError(.configuration, message: "the collection has a key \(which) already")
+                throw KMSError(.configuration, message: "the collection has a key with the kid \(name) already")
             }
         }
-        if names.contains(nil), !record.isOfSet { try checkNameless(isDefault) }
+        if names.isEmpty, record.isSingle { try checkNameless(record, isDefault) }
         lastID += 1
         records[lastID] = record
         for name in names { self.names[name] = lastID }
@@ -68,17 +80,18 @@ struct KeyRing: Sendable {
         return lastID
     }
 
-    /// A key that no token can name signs only as the default one.
-    private func checkNameless(_ isDefault: Bool?) throws(KMSError) {
-        guard isDefault != false else {
-            throw KMSError(.configuration, message: "a key without a kid must be the default key, or nothing finds it")
-        }
-        guard defaultID == nil || isDefault == true else {
+    /// A key without a name signs only as the default one. Others verify the tokens that have no kid.
+    private func checkNameless(_ record: Record, _ isDefault: Bool?) throws(KMSError) {
+        if case .reference = record, isDefault == nil, defaultID != nil {
             throw KMSError(
                 .configuration,
-                message:
-                    "a key without a kid is the default key, and the collection has one; set isDefault to replace it"
-            )
+                message: "a key without a kid signs only as the default key, and the collection has one; set isDefault "
+                    + "to replace it, or to false to verify alone")
+        }
+        guard records.values.count(where: { $0.isSingle && $0.servesTokensWithoutKID }) < Self.mostWithoutKID else {
+            throw KMSError(
+                .configuration,
+                message: "the collection has \(Self.mostWithoutKID) keys without a kid already; give this one a name")
         }
     }
 
@@ -103,6 +116,14 @@ struct KeyRing: Sendable {
         ready.drop([])
     }
 
+    /// No key is the default one; one that has no name and was added alone goes, as nothing could name it.
+    mutating func removeDefault() -> Bool {
+        guard let id = defaultID, let record = records[id] else { return false }
+        clearDefault()
+        if record.isSingle, Self.names(of: record).isEmpty { _ = remove(id) }
+        return true
+    }
+
     /// The key of this name; the default key for none.
     func find(_ kid: KeyIdentifier?) -> RecordID? {
         guard let kid else { return defaultID }
@@ -110,11 +131,13 @@ struct KeyRing: Sendable {
     }
 
     /// The keys that a token which names this kid can mean: the one of this name; if it names none, the default key and
-    /// the one without a kid.
+    /// those that serve tokens without a kid.
     func holders(of kid: KeyIdentifier?) -> [RecordID] {
-        let named = names[kid]
-        guard kid == nil, let defaultID, defaultID != named else { return named.map { [$0] } ?? [] }
-        return [defaultID] + (named.map { [$0] } ?? [])
+        if let kid { return names[kid].map { [$0] } ?? [] }
+        let nameless = records.keys.sorted().filter { id in
+            id != defaultID && records[id]?.servesTokensWithoutKID == true
+        }
+        return Array(([defaultID].compactMap { $0 } + nameless).prefix(Self.mostWithoutKID))
     }
 
     /// Changes what is known of a reference, and its names with it.
@@ -139,32 +162,33 @@ struct KeyRing: Sendable {
     /// The keys of a source take the place of those that it gave before.
     ///
     /// - Returns: the names that other keys of the collection have: never an overwrite, so those are left out.
-    mutating func replace(_ id: RecordID, with set: KeySet) -> [KeyIdentifier?] {
+    mutating func replace(_ id: RecordID, with set: KeySet) -> [KeyIdentifier] {
         guard case .set(let before)? = records[id] else { return [] }
         replacements += 1
         var set = set
-        let taken = set.members.map(\.kid).filter { isTaken($0, besides: id) }
-        set.members.removeAll { taken.contains($0.kid) }
-        let namesBefore = before.members.map(\.kid)
+        let taken = set.members.compactMap(\.kid).filter { isTaken($0, besides: id) }
+        set.members.removeAll { member in member.kid.map { taken.contains($0) } ?? false }
+        let namesBefore = Self.names(of: .set(before))
         for name in namesBefore { names[name] = nil }
-        for member in set.members { names[member.kid] = id }
         records[id] = .set(set)
-        ready.drop(namesBefore + set.members.map(\.kid))
+        let namesNow = Self.names(of: .set(set))
+        for name in namesNow { names[name] = id }
+        ready.drop(namesBefore + namesNow)
         return taken
     }
 
     /// Whether another key than this one has the name.
     func isTaken(_ kid: KeyIdentifier?, besides id: RecordID) -> Bool {
-        guard let holder = names[kid] else { return false }
+        guard let kid, let holder = names[kid] else { return false }
         return holder != id
     }
 
-    private static func names(of record: Record) -> [KeyIdentifier?] {
+    private static func names(of record: Record) -> [KeyIdentifier] {
         switch record {
-        case .reference(let reference): Array(Set(reference.bindings.map(\.kid)))
-        case .publicKey(let key): [key.kid]
-        case .jwtKit(let key): [key.kid]
-        case .set(let set): Array(Set(set.members.map(\.kid)))
+        case .reference(let reference): Array(Set(reference.bindings.compactMap(\.kid)))
+        case .publicKey(let key): [key.kid].compactMap { $0 }
+        case .jwtKit(let key): [key.kid].compactMap { $0 }
+        case .set(let set): Array(Set(set.members.compactMap(\.kid)))
         }
     }
 }
@@ -175,11 +199,16 @@ struct PinnedKey: Sendable {
     let verifiers: [LocalVerifier]
     let requirements: Requirements
     let isOfSet: Bool
+    /// Whether it is the one key of its set: then tokens without a kid can only be its.
+    var isOnlyOfSet = false
 }
 
 /// A key that JWTKit holds: HMAC, EdDSA, or one of ours that has no KMS key yet.
 struct JWTKitKey: Sendable {
-    let kid: KeyIdentifier
+    let kid: KeyIdentifier?
     let algorithm: any JWTAlgorithm
+    /// nil for the collection's.
+    let parser: (any JWTParser)?
+    let serializer: (any JWTSerializer)?
     let requirements: Requirements
 }

@@ -15,10 +15,12 @@ final class SigningKey: Sendable {
     /// The `alg` of the token.
     let algorithm: String
     let kid: KeyIdentifier?
-    /// The `typ` of the token, unless its header gives one.
-    let type: String
+    /// The `typ` of the token, unless its header gives one; nil to have none.
+    let type: String?
     /// The header of tokens that give none of their own, in base64url.
     let header: [UInt8]
+    /// What encodes its tokens; nil for what the collection has.
+    let serializer: (any JWTSerializer)?
     /// Until when a token of it may live; nil for ever.
     let expirationLimit: ExpirationLimit?
     /// From when on it must be looked at anew: time of the collection's clock; nil for never.
@@ -30,6 +32,7 @@ final class SigningKey: Sendable {
         kid = key.kid
         type = "JWT"
         header = Self.header(algorithm, kid, type)
+        serializer = key.serializer
         (expirationLimit, until) = (nil, nil)
     }
 
@@ -40,8 +43,9 @@ final class SigningKey: Sendable {
         method = .kms(binding, algorithm, options, id)
         self.algorithm = algorithm.name
         kid = binding.kid
-        type = options.type ?? "JWT"
+        type = options.omitsType ? nil : options.type ?? "JWT"
         header = Self.header(algorithm.name, kid, type)
+        serializer = nil
         expirationLimit = limit
         self.until = until
     }
@@ -52,11 +56,11 @@ final class SigningKey: Sendable {
         return algorithm.scheme.signatureBytes ?? binding.verifier?.publicKey.signatureBytes ?? 256
     }
 
-    private static func header(_ algorithm: String, _ kid: KeyIdentifier?, _ type: String) -> [UInt8] {
+    private static func header(_ algorithm: String, _ kid: KeyIdentifier?, _ type: String?) -> [UInt8] {
         let place = JSONPlace()
         place.set("alg", .string(algorithm))
         if let kid { place.set("kid", .string(kid.string)) }
-        place.set("typ", .string(type))
+        if let type { place.set("typ", .string(type)) }
         return Base64URL.encode(JSONWriter(place).bytes)
     }
 }

@@ -36,13 +36,16 @@ final class VerificationKey: Sendable {
     let until: Duration?
     /// Whether its source may have put another key in its place, so that a bad signature is worth a look there.
     let mayHaveChanged: Bool
-    /// Further keys that a token which names this one can mean: of another algorithm, or, if it names none, the key without
-    /// a kid beside the default one.
+    /// Further keys that a token which names this one can mean: of another algorithm, or, if it names none, those without a
+    /// kid beside the default one.
     let others: [VerificationKey]
+    /// What decodes payloads of its tokens; nil for what the collection has.
+    let parser: (any JWTParser)?
 
     init(
         algorithm: String, methods: [Method], requirements: Requirements, otherwise: KMSError? = nil,
-        until: Duration? = nil, mayHaveChanged: Bool = false, others: [VerificationKey] = []
+        until: Duration? = nil, mayHaveChanged: Bool = false, others: [VerificationKey] = [],
+        parser: (any JWTParser)? = nil
     ) {
         self.algorithm = algorithm
         self.methods = methods
@@ -52,6 +55,7 @@ final class VerificationKey: Sendable {
         self.until = until
         self.mayHaveChanged = mayHaveChanged
         self.others = others
+        self.parser = parser
     }
 
     /// All of these as one: what a name stands for. nil for none.
@@ -61,7 +65,8 @@ final class VerificationKey: Sendable {
         return VerificationKey(
             algorithm: first.algorithm, methods: first.methods, requirements: first.requirements,
             otherwise: first.otherwise, until: all.compactMap(\.until).min(),
-            mayHaveChanged: all.contains(where: \.mayHaveChanged), others: Array(all.dropFirst()))
+            mayHaveChanged: all.contains(where: \.mayHaveChanged), others: Array(all.dropFirst()),
+            parser: first.parser)
     }
 
     /// Those of the keys that a token with this header can be of; this one if there are none, which says why.
@@ -80,6 +85,7 @@ final class VerificationKey: Sendable {
 
     convenience init(_ key: JWTKitKey) {
         self.init(
-            algorithm: key.algorithm.name, methods: [.jwtKit(key.algorithm)], requirements: key.requirements)
+            algorithm: key.algorithm.name, methods: [.jwtKit(key.algorithm)], requirements: key.requirements,
+            parser: key.parser)
     }
 }

@@ -14,7 +14,8 @@ import Synchronization
 /// JWTKit's own rules hold there. Left out, and logged once, is what it can't do: keys without a kid, ES256K, ML-DSA-44
 /// and the name `Ed25519`. Of two keys of one kid it holds the one that signs. None of the keys becomes the default one,
 /// so that an unknown kid is refused unless you added a default key of your own, and so is a token without a kid. The
-/// kids are the mirror's: a key of yours that has one of them is replaced.
+/// kids are the mirror's: a key of yours that has one of them is replaced, and a key of the mirror that somebody removed
+/// or replaced is back after the next update.
 public final class KeyMirror: Service {
     private let source: KMSKeyCollection
     private let target: JWTKeyCollection
@@ -23,7 +24,8 @@ public final class KeyMirror: Service {
 
     private struct Held {
         let key: Mirrored
-        let isThere: Bool
+        /// nil before it was put there for the first time.
+        let isThere: Bool?
     }
 
     init(_ source: KMSKeyCollection, _ target: JWTKeyCollection) {
@@ -89,11 +91,17 @@ public final class KeyMirror: Service {
         // has its kid now is not that key.
         let before = held.withLock { $0 }
         var after = before.filter { kid, held in keys.contains { held.key.is($0) } }
-        for (kid, held) in before where held.isThere && after[kid] == nil {
+        for (kid, held) in before where held.isThere == true && after[kid] == nil {
             target.remove(kid: JWKIdentifier(string: kid.string))
         }
-        for (kid, key) in wanted where after[kid]?.key != key {
-            after[kid] = Held(key: key, isThere: put(key, into: target, hasDefault: hasDefault))
+        for (kid, key) in wanted where after[kid]?.key != key { after[kid] = Held(key: key, isThere: nil) }
+        // All of them, each time: who has the collection may have removed or replaced any, and it does not tell.
+        for (kid, held) in after {
+            let isThere = put(held.key, into: target, hasDefault: hasDefault)
+            if !isThere, held.isThere != false {
+                log("JWTKit can't verify with a key, so it is not mirrored", "\(kid) (\(held.key.algorithm))")
+            }
+            after[kid] = Held(key: held.key, isThere: isThere)
         }
         held.withLock { $0 = after }
     }
@@ -105,7 +113,6 @@ public final class KeyMirror: Service {
         } catch {
             // What may be there is another key's of this name.
             target.remove(kid: JWKIdentifier(string: key.kid.string))
-            log("JWTKit can't verify with a key, so it is not mirrored", "\(key.kid) (\(key.algorithm))")
             return false
         }
     }

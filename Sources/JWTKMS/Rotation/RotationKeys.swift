@@ -119,9 +119,11 @@ struct RotationKeys: Sendable {
     }
 
     /// nil where KMS knows no key or alias of the name that is asked for.
-    private func ifThere<Value>(_ ask: () async throws -> Value) async throws -> Value? {
+    private func ifThere<Value>(
+        isExpected: Bool = true, _ ask: () async throws -> Value
+    ) async throws -> Value? {
         do {
-            return try await ask()
+            return try await ExpectedAbsence.$isExpected.withValue(isExpected) { try await ask() }
         } catch let error as KMSError where error.kind == .notFound {
             return nil
         }
@@ -148,7 +150,7 @@ struct RotationKeys: Sendable {
     }
 
     private func key(_ alias: String) async throws -> RotationState.Key? {
-        try await ifThere {
+        try await ifThere(isExpected: alias != aliases.current) {
             let metadata = try await metadata(alias)
             return try await Self.key(metadata, tags(of: metadata.keyID))
         }

@@ -16,7 +16,11 @@ public struct RotationPolicy: Sendable, Hashable {
     public var missedPolls: Int
     /// How long a change may take to be seen in KMS itself, which is eventually consistent.
     public var settling: Duration
-    /// How long verifiers may cache a JWKS: its `max-age`. Zero where all verifiers read KMS.
+    /// How long verifiers may cache a JWKS: its `max-age`. Zero only if no verifier reads a JWKS, because all read KMS.
+    ///
+    /// The least announcement counts with what `RemoteJWKS` does by default: it goes by a set for a minute at least, and
+    /// fetches again after 30 seconds at the earliest. If yours has a longer `cooldown` or least `lifetime`, give the longer
+    /// of the two if it is longer than the `max-age`.
     public var jwksMaximumAge: Duration
     /// How far the clocks of two machines may be apart.
     public var clockSkew: Duration
@@ -28,6 +32,8 @@ public struct RotationPolicy: Sendable, Hashable {
     public var retention: Duration?
     /// How long a retired key can still be brought back, 7 to 30 days.
     public var deletionWindowInDays: Int
+    /// What verifiers do that fetch a JWKS, whatever its `max-age` says.
+    package var fetchBounds = FetchBounds.usual
 
     /// A policy; what is not given is as the parameters say.
     public init(
@@ -57,7 +63,12 @@ public struct RotationPolicy: Sendable, Hashable {
     package var spread: Duration { pollInterval * (missedPolls + 1) + settling }
 
     /// How long after a change the last verifier knows it, be it by a JWKS that an issuer published and it cached.
-    package var reach: Duration { spread + jwksMaximumAge }
+    package var reach: Duration { spread + jwksUse }
+
+    /// How long a verifier may go by a JWKS that does not show a change yet.
+    private var jwksUse: Duration {
+        jwksMaximumAge > .zero ? fetchBounds.longestUse(maximumAge: jwksMaximumAge) : .zero
+    }
 
     /// How long the next key must be published before it signs.
     var leastAnnouncement: Duration { reach + clockSkew }

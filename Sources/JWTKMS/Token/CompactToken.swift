@@ -10,15 +10,20 @@ package struct CompactToken: Sendable {
     package let header: [UInt8]
     package let payload: [UInt8]
     package let signature: [UInt8]
+    let padding: TokenPadding
 
     /// Cuts a token.
     ///
+    /// - Parameter expectsPadding: whether its parts must be padded, or must not be; nil for a token that is still to be held
+    ///   against its key.
     /// - Throws: `JWTError.malformedToken` where it has not three parts, or one is not strict base64url.
-    package init(_ token: [UInt8]) throws {
+    package init(_ token: [UInt8], expectsPadding: Bool? = false) throws {
         let parts = try TokenParts(token.span)
+        padding = parts.padding(token.span)
         header = try TokenParts.decode(token.span, parts.header, "header")
         payload = try TokenParts.decode(token.span, parts.payload, "payload")
         signature = try TokenParts.decode(token.span, parts.signature, "signature")
         signingInput = token[parts.signingInput]
+        if let expectsPadding { try padding.check(isExpected: expectsPadding) }
     }
 }

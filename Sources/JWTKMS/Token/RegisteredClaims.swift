@@ -32,13 +32,26 @@ struct RegisteredClaims {
         return begin..<end
     }
 
+    /// Checks that `exp` and `nbf` are dates, whatever the time.
+    ///
+    /// - Parameter limit: what has looked at `exp` already.
+    /// - Throws: `JWTError.claimVerificationFailure`.
+    static func checkDates(of document: JSONDocument, besides limit: ExpirationLimit?) throws(JWTError) {
+        let claims = RegisteredClaims(document: document, now: 0)
+        _ = try claims.numericDate("nbf")
+        if limit == nil { _ = try claims.numericDate("exp") }
+    }
+
     private func checkExpiration(leeway: Double, isRequired: Bool) throws -> Double {
         guard let expiration = try numericDate("exp") else {
             guard !isRequired else { throw Self.failure("the token has no exp, and must have one") }
             return .infinity
         }
         guard now < expiration + leeway else {
-            throw Self.failure("the token has expired", ExpirationClaim(value: Self.date(expiration)))
+            let date = Self.date(expiration)
+            throw Self.failure(
+                "the token expired at \(date.formatted(.iso8601)), \(Self.time(now - expiration)) ago",
+                ExpirationClaim(value: date))
         }
         return expiration + leeway
     }
@@ -46,7 +59,10 @@ struct RegisteredClaims {
     private func checkNotBefore(leeway: Double) throws -> Double {
         guard let notBefore = try numericDate("nbf") else { return -.infinity }
         guard now >= notBefore - leeway else {
-            throw Self.failure("the token is not good yet (nbf)", NotBeforeClaim(value: Self.date(notBefore)))
+            let date = Self.date(notBefore)
+            throw Self.failure(
+                "the token is not valid before \(date.formatted(.iso8601)), in \(Self.time(notBefore - now)) (nbf)",
+                NotBeforeClaim(value: date))
         }
         return notBefore - leeway
     }
@@ -74,7 +90,7 @@ struct RegisteredClaims {
 
     /// A NumericDate, RFC 7519 section 2: a number, fractions allowed. Null is none, and is refused as any other
     /// claim of the wrong type is: a token must not live for ever by a slip of its issuer.
-    private func numericDate(_ name: StaticString) throws -> Double? {
+    private func numericDate(_ name: StaticString) throws(JWTError) -> Double? {
         guard let claim = document.root.member(name) else { return nil }
         guard let seconds = claim.double, seconds.isFinite else {
             throw Self.failure("the token's \(name) is not a finite number")
@@ -85,6 +101,11 @@ struct RegisteredClaims {
     /// What is shown to people stays within the years that a calendar can write.
     private static func date(_ seconds: Double) -> Date {
         Date(timeIntervalSince1970: min(max(seconds, -62_135_596_800), 253_402_300_799))
+    }
+
+    /// A distance for people: `2h 5m`.
+    private static func time(_ seconds: Double) -> String {
+        Duration.seconds(Int64(min(max(seconds, 0), 9e9))).text
     }
 
     private static func failure(_ reason: String, _ claim: (any JWTClaim)? = nil) -> JWTError {

@@ -27,12 +27,30 @@ struct TokenParts {
         signature = second + 1..<token.count
     }
 
-    /// What a part stands for.
+    /// Whether the parts are padded. To be held against what is expected before anything in them is believed.
+    func padding(_ token: Span<UInt8>) -> TokenPadding {
+        let named: [(Range<Int>, StaticString)] = [(header, "header"), (payload, "payload"), (signature, "signature")]
+        return TokenPadding(
+            part: named.first { Self.paddingLength(token, $0.0) > 0 }?.1,
+            isComplete: named.allSatisfy { $0.0.count.isMultiple(of: 4) })
+    }
+
+    /// What a part stands for, padded or not.
     ///
-    /// - Throws: `JWTError.malformedToken` where it is not strict base64url.
+    /// - Throws: `JWTError.malformedToken` where it is not strict base64url, or its padding is not as long as it must be.
     static func decode(_ token: Span<UInt8>, _ part: Range<Int>, _ name: StaticString) throws -> [UInt8] {
-        guard let bytes = Base64URL.decode(token.extracting(part)) else { throw refusal(token, name) }
+        let padding = paddingLength(token, part)
+        guard padding == 0 || part.count.isMultiple(of: 4),
+            let bytes = Base64URL.decode(token.extracting(part.lowerBound..<part.upperBound - padding))
+        else { throw refusal(token, name) }
         return bytes
+    }
+
+    /// How many of the last two letters are padding.
+    private static func paddingLength(_ token: Span<UInt8>, _ part: Range<Int>) -> Int {
+        let sign = UInt8(ascii: "=")
+        guard part.count > 1, token[part.upperBound - 1] == sign else { return 0 }
+        return token[part.upperBound - 2] == sign ? 2 : 1
     }
 
     private static func refusal(_ token: Span<UInt8>, _ part: StaticString) -> JWTError {
@@ -46,6 +64,10 @@ struct TokenParts {
             let parts = dots > 2 ? "more than 3 parts" : "\(dots + 1) part\(dots == 0 ? "" : "s")"
             return .malformedToken(reason: "the token has \(parts), and must have 3 (header.payload.signature)")
         }
-        return .malformedToken(reason: "the \(part) is not base64url without padding (RFC 7515 section 2)")
+        return notBase64URL(part)
+    }
+
+    static func notBase64URL(_ part: StaticString) -> JWTError {
+        .malformedToken(reason: "the \(part) is not base64url without padding (RFC 7515 section 2)")
     }
 }

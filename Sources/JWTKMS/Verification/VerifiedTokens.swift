@@ -32,7 +32,7 @@ package final class VerifiedTokens: Sendable {
         private static func areSame(_ left: Requirements?, _ right: Requirements?) -> Bool {
             guard let left, let right else { return left == nil && right == nil }
             return left.leeway == right.leeway && left.requiresExpiration == right.requiresExpiration
-                && names(left) == names(right)
+                && left.expectsPadding == right.expectsPadding && names(left) == names(right)
         }
 
         private static func names(_ demands: Requirements) -> [KeyIdentifier?] {

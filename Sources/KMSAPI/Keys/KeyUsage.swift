@@ -26,7 +26,7 @@ public struct KeyUsage: RawRepresentable, Hashable, Codable, Sendable, CustomStr
 
 extension KeyUsage {
     /// What a key of this spec is made for where nobody says: signing, or the one thing that it can do.
-    static func usual(for spec: KeySpec) -> KeyUsage {
+    package static func usual(for spec: KeySpec) -> KeyUsage {
         switch spec {
         case .hmac224, .hmac256, .hmac384, .hmac512: .generateVerifyMAC
         case .symmetricDefault: .encryptDecrypt

@@ -90,6 +90,16 @@ package final class Flight: Sendable {
         onAbandon(self)
     }
 
+    /// Waits for the end of the work, also if the caller is cancelled: that cancels the work too.
+    package func end() async {
+        await withTaskCancellationHandler {
+            // A task of its own, so that it waits although the caller is cancelled.
+            await Task { try? await wait() }.value
+        } onCancel: {
+            cancel()
+        }
+    }
+
     /// Ends the work, whoever waits for it.
     package func cancel() { state.withLock { $0.task }?.cancel() }
 

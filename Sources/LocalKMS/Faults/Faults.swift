@@ -15,7 +15,7 @@ extension LocalKMS {
     /// An order holds for so many calls from now on, of one operation or of all, and is then used up. Of two orders of the
     /// same kind the first is used up first; those of different kinds hold for the same call. All views of one KMS
     /// (``LocalKMS/scoped(toRegion:account:)``) share them. At most 1000 orders are held; with more, every call fails by
-    /// an error of kind ``KMSError/Kind/configuration``.
+    /// an error of kind ``KMSError/Kind/configuration``. A permission that is missing (``deny(_:)``) is no order: it lasts.
     public final class Faults: Sendable {
         private let state = Mutex(State())
         private static let capacity = 1000
@@ -24,6 +24,7 @@ extension LocalKMS {
             var calls: [KMSOperation: Int] = [:]
             var orders: [Order] = []
             var isFull = false
+            var denied: Set<KMSOperation> = []
             var aliases = AliasHistory()
             var creationTime = Faults.usualCreationTime
         }
@@ -42,6 +43,14 @@ extension LocalKMS {
         /// for all others.
         public func fail(next count: Int = 1, of operation: KMSOperation? = nil, with error: KMSError) {
             order(count, operation, .fail(error))
+        }
+
+        /// Takes the permission for an operation away: from now on its calls are answered by `AccessDeniedException`, in AWS's
+        /// words, until ``clear()``.
+        ///
+        /// As on AWS, a key that is not there is `NotFoundException` all the same.
+        public func deny(_ operation: KMSOperation) {
+            state.withLock { _ = $0.denied.insert(operation) }
         }
 
         /// Lets the next calls wait, before anything is done.
@@ -103,11 +112,12 @@ extension LocalKMS {
             state.withLock { $0.creationTime = duration }
         }
 
-        /// Takes back all orders. The counts stay.
+        /// Takes back all orders, and gives all permissions back. The counts stay.
         public func clear() {
             state.withLock { state in
                 state.orders = []
                 state.isFull = false
+                state.denied = []
                 state.aliases = AliasHistory()
                 state.creationTime = Self.usualCreationTime
             }
@@ -133,8 +143,9 @@ extension LocalKMS {
         func begin(_ operation: KMSOperation) throws(KMSError) -> Interference {
             let (interference, isFull) = state.withLock { state in
                 state.calls[operation, default: 0] += 1
-                let interference =
+                var interference =
                     state.orders.isEmpty ? Interference() : Interference(taking: &state.orders, operation)
+                interference.isDenied = state.denied.contains(operation)
                 return (interference, state.isFull)
             }
             guard !isFull else {

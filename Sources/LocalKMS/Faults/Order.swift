@@ -40,6 +40,8 @@ struct Interference: Sendable {
     private(set) var move: (alias: String, key: String)?
     /// How long the shorter integer of an ECDSA signature is.
     private(set) var integerBytes: Int?
+    /// Whether the caller lacks the permission.
+    var isDenied = false
 
     init() {}
 

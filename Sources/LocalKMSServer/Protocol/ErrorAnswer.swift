@@ -27,7 +27,7 @@ struct ErrorAnswer {
         // A folder that can't be used is this server's fault, and no kind that KMS has.
         let kind = error.kind.ofService == error.kind ? error.kind : .kmsInternal
         code = kind.code
-        status = error.httpStatus ?? (kind == .kmsInternal ? 500 : 400)
+        status = error.kmsStatus ?? (kind == .kmsInternal ? 500 : 400)
         requestID = error.requestID ?? UUID().uuidString.lowercased()
         message = error.message
     }

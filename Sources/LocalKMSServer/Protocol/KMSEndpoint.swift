@@ -113,7 +113,7 @@ struct KMSEndpoint: Sendable {
 
     private static var tooLarge: KMSError {
         KMSError(
-            .requestTooLarge, message: "The body has more than \(maximumBytes) bytes.", httpStatus: 413)
+            .requestTooLarge, message: "The body has more than \(maximumBytes) bytes.", kmsStatus: 413)
     }
 
     private static func response(_ body: Data, _ requestID: String) -> Response {

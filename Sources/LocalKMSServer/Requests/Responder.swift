@@ -66,7 +66,7 @@ struct Responder: Sendable {
 
 extension KMSError {
     fileprivate static func refused(_ message: String) -> KMSError {
-        KMSError(.accessDenied, message: message, httpStatus: 403)
+        KMSError(.accessDenied, message: message, kmsStatus: 403)
     }
 }
 

@@ -9,7 +9,7 @@ enum FetchFailure {
     /// A response that may not be used, such as a redirect to another host.
     static func refused(_ url: DocumentURL, _ why: String, status: Int?) -> KMSError {
         KMSError(
-            .malformedResponse, message: "\(url) can't be fetched: \(why)", httpStatus: status, isRetryable: false)
+            .malformedResponse, message: "\(url) can't be fetched: \(why)", kmsStatus: status, isRetryable: false)
     }
 
     /// A response that is not a document. A status that may pass by itself is worth another try: RFC 9110 section 15.
@@ -19,9 +19,9 @@ enum FetchFailure {
             return KMSError(
                 .configuration,
                 message: "\(message). Check the spelling of the issuer or the URL, and that it is open to all",
-                httpStatus: status)
+                kmsStatus: status)
         }
-        return KMSError(.transport, message: message, httpStatus: status)
+        return KMSError(.transport, message: message, kmsStatus: status)
     }
 
     /// The time limit of a whole fetch is over.

@@ -145,7 +145,7 @@ struct SetFetch: Sendable {
                 + failures.map(\.why).joined(separator: ", and ")
                 + ". Check that the issuer is spelt right; one that has its document elsewhere, or none, is given by the "
                 + "URL of its keys",
-            httpStatus: first.httpStatus, isRetryable: first.isRetryable)
+            kmsStatus: first.kmsStatus, isRetryable: first.isRetryable)
     }
 }
 #endif

@@ -18,6 +18,8 @@ struct DoctorCommand: AsyncParsableCommand {
             Without --algorithm a key is ok if one of its algorithms may sign. Name the one that your service uses: a policy \
             with kms:SigningAlgorithm may allow another.
 
+            Without --key, and where STS is not asked, one signed call (ListAliases) shows whether the secret is right.
+
             A line is ok, FAILED with what to do, or -- where it could not be looked at. The exit code is 0 only where \
             no line FAILED.
 

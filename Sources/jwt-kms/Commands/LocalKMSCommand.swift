@@ -25,6 +25,7 @@ struct LocalKMSCommand: AsyncParsableCommand {
             EXAMPLES
               jwt-kms local-kms
               jwt-kms local-kms --in-memory --port 0
+              jwt-kms local-kms --deny kms:Sign
               AWS_ENDPOINT_URL_KMS=http://127.0.0.1:4599 aws kms list-keys
             """)
 
@@ -61,6 +62,14 @@ struct LocalKMSCommand: AsyncParsableCommand {
             "A name that requests may call the server by; may be given more than once.", valueName: "name"))
     var allowHost: [String] = []
 
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "An action that nobody is allowed, such as kms:Sign: it is answered by AccessDeniedException; may be given more than once.",
+            valueName: "action"),
+        transform: Self.operation)
+    var deny: [KMSOperation] = []
+
     @Option(parsing: .unconditional, help: "What to log: every call, changes and refusals, or faults of the server.")
     var logLevel = LogLevel.info
 
@@ -88,6 +97,7 @@ struct LocalKMSCommand: AsyncParsableCommand {
         // Before a folder is made.
         try configuration.checkAllowedHosts()
         let kms = try makeKMS()
+        for operation in deny { kms.faults.deny(operation) }
         let lines = LogPipe(to: .standardError)
         let level = Logger.Level(rawValue: logLevel.rawValue) ?? .info
         let logger = Logger(label: "jwt-kms") { LogLines(label: $0, level: level, to: lines) }
@@ -106,6 +116,16 @@ struct LocalKMSCommand: AsyncParsableCommand {
         return try await CredentialsFile.credentials(in: credentials)
     }
 
+    /// The operation of an action of IAM, whose names have no case: `kms:Sign`, or `Sign` alone.
+    private static func operation(_ action: String) throws -> KMSOperation {
+        let name = action.lowercased().hasPrefix("kms:") ? action.dropFirst(4) : action[...]
+        let all = KMSOperation.all + KMSOperation.ofTools
+        guard let operation = all.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else {
+            throw ValidationError("it is not an action that is answered here, such as kms:Sign")
+        }
+        return operation
+    }
+
     private func makeKMS() throws -> LocalKMS {
         if inMemory { return LocalKMS(region: region, account: account) }
         return try LocalKMS(folder: folder ?? ".jwt-kms", region: region, account: account)
@@ -117,7 +137,7 @@ struct LocalKMSCommand: AsyncParsableCommand {
         Terminal.note(
             """
             jwt-kms local-kms: a KMS for development only; keys \(place)
-            \(isLoopback ? "only this machine can reach it" : Self.warning(isOpen: credentials == nil))
+            \(isLoopback ? "only this machine can reach it" : Self.warning(isOpen: credentials == nil))\(denied)
             \(use(url))
             """)
         do {
@@ -125,6 +145,10 @@ struct LocalKMSCommand: AsyncParsableCommand {
         } catch {
             Terminal.note("the URL can't be written to standard output: \(url)")
         }
+    }
+
+    private var denied: String {
+        deny.isEmpty ? "" : "\ndenied to all: \(deny.map { "kms:\($0)" }.joined(separator: ", "))"
     }
 
     private func use(_ url: String) -> String {

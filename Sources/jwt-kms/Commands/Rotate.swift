@@ -21,10 +21,14 @@ extension JWTKMSCommand {
                 Give it the times that your services have. A policy by which a token would be refused is refused, with \
                 the timeline on which that happens.
 
+                With --wait one call goes through to the promotion: it publishes the next key if that is due, waits until \
+                all have it, and lets it sign. Interrupted while it waits, the same call goes on.
+
                 EXAMPLES
                   jwt-kms rotate alias/sessions --token-lifetime 1h
+                  jwt-kms rotate alias/sessions --policy rotation.json
                   jwt-kms rotate alias/sessions --token-lifetime 1h --plan
-                  jwt-kms rotate alias/sessions --token-lifetime 1h --now
+                  jwt-kms rotate alias/sessions --token-lifetime 1h --now --wait
                   jwt-kms rotate alias/sessions --token-lifetime 1h --emergency
                 """)
 
@@ -40,6 +44,9 @@ extension JWTKMSCommand {
         @Flag(help: "Do not wait for the end of the period: the next key is made, and signs once all have it.")
         var now = false
 
+        @Flag(help: "If a next key is published, by this call or before: wait until it may sign, and let it.")
+        var wait = false
+
         @Flag(help: "Revoke: another key signs at once, the old one is disabled and its tokens are refused.")
         var emergency = false
 
@@ -51,28 +58,68 @@ extension JWTKMSCommand {
         var key: String?
 
         func validate() throws {
-            guard rotation.tokenLifetime != nil else {
-                throw ValidationError("--token-lifetime says how long an old key is still needed: give it, such as 1h")
+            guard rotation.tokenLifetime != nil || rotation.policyFile != nil else {
+                throw ValidationError(
+                    "--token-lifetime says how long an old key is still needed: give it, such as 1h, or a --policy")
             }
             guard !(now && emergency) else { throw ValidationError("--now and --emergency exclude each other") }
+            guard !(wait && (emergency || plan)) else {
+                throw ValidationError("--wait is not for --emergency, which waits for nothing, and not for --plan")
+            }
             guard key == nil || emergency else { throw ValidationError("--key is for --emergency") }
         }
 
         func run() async throws {
-            guard let policy = rotation.policy else { return }
+            guard let policy = try rotation.policy() else { return }
             try await connection.withKMS { kms in
                 let rotation = try KeyRotation(alias, policy: policy, client: kms)
                 guard
-                    let report = emergency
+                    var report = emergency
                         ? try await revoke(rotation, policy, kms)
                         : plan ? try await rotation.look(isPeriodOver: now) : try await rotation.run(isPeriodOver: now)
                 else { return }
-                let text = RotationText(alias: alias, policy: policy, now: kms.serverTime)
-                for line in text.done(report) + text.plan(report, isPeriodOver: now) {
-                    try Terminal.result(Terminal.line(line))
+                try show(report, policy, kms.serverTime)
+                while wait, let due = Self.nextStep(untilPromotionAfter: report) {
+                    try await Self.wait(until: due, kms)
+                    report = try await rotation.run(isPeriodOver: now)
+                    let isOver = Self.nextStep(untilPromotionAfter: report) == nil
+                    if isOver || !report.done.isEmpty { try show(report, policy, kms.serverTime) }
                 }
-                for note in text.notes(report.state) { Terminal.note(Terminal.line("note: \(note)")) }
-                if let obstacle = report.plan.obstacles.first { throw obstacle }
+            }
+        }
+
+        /// Prints what was done and what is next.
+        ///
+        /// - Throws: what keeps the next key from signing until somebody acts.
+        private func show(_ report: KeyRotation.Report, _ policy: RotationPolicy, _ now: Date) throws {
+            let text = RotationText(alias: alias, policy: policy, now: now)
+            for line in text.done(report) + text.plan(report, isPeriodOver: self.now && !wait) {
+                try Terminal.result(Terminal.line(line))
+            }
+            for note in text.notes(report.state) { Terminal.note(Terminal.line("note: \(note)")) }
+            if let obstacle = report.plan.obstacles.first { throw obstacle }
+        }
+
+        /// When the next step of a rotation is due that has published its next key; nil if that signs by now.
+        private static func nextStep(untilPromotionAfter report: KeyRotation.Report) -> Date? {
+            var isPublished = report.state.next != nil
+            for step in report.done {
+                switch step.action {
+                case .promote: return nil
+                // KMS may not show it yet.
+                case .create, .publish: isPublished = true
+                default: break
+                }
+            }
+            return isPublished && report.plan.obstacles.isEmpty ? report.plan.steps.first?.due : nil
+        }
+
+        /// Waits by KMS's time, in short pieces: the machine may sleep meanwhile.
+        private static func wait(until due: Date, _ kms: any AnyKMS) async throws {
+            // A step that is due already was just taken, and KMS does not show it yet.
+            let due = due > kms.serverTime ? due : kms.serverTime.addingTimeInterval(1)
+            while case let rest = due.timeIntervalSince(kms.serverTime), rest > 0 {
+                try await Task.sleep(for: .seconds(min(rest, 60)))
             }
         }
 

@@ -35,24 +35,36 @@ extension JWTKMSCommand {
         @Option(
             parsing: .unconditional,
             help: ArgumentHelp(
-                "What the token calls the key; else thumbprint, and key-id of an HMAC key.",
+                "What the token calls the key; else thumbprint, and key-id of an HMAC key. none leaves kid out.",
                 valueName: "thumbprint|key-id|none|NAME"))
         var kid: String?
 
-        @Option(parsing: .unconditional, help: "The type in the token's header, such as at+jwt; else JWT.")
+        @Option(
+            parsing: .unconditional,
+            help: "The type in the token's header, such as at+jwt; else JWT. none leaves typ out.")
         var typ: String?
+
+        func validate() throws {
+            for (option, value) in [("--kid", kid), ("--typ", typ)] where value?.isEmpty == true {
+                throw ValidationError("\(option) is empty: give a value, or none to leave it out of the header")
+            }
+        }
 
         func run() async throws {
             let claims = try claims.read(now: Date())
             try await connection.withKMS { kms in
                 let keys = KMSKeyCollection(client: kms, serializer: ClaimsSerializer())
-                try await keys.add(key, algorithm: algorithm, options: KeyOptions(kid: name, type: typ))
+                try await keys.add(key, algorithm: algorithm, options: options)
                 let token = try await keys.sign(claims)
                 if claims["exp"] == nil {
                     Terminal.note("note: the token has no exp, so it never expires (--expires-in)")
                 }
                 try Terminal.result(token)
             }
+        }
+
+        private var options: KeyOptions {
+            typ == "none" ? KeyOptions(kid: name, omitsType: true) : KeyOptions(kid: name, type: typ)
         }
 
         private var name: KeyOptions.KeyName? {

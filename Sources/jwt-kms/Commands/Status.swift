@@ -12,10 +12,11 @@ extension JWTKMSCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the keys of a rotation: which one signs, which are published, and what comes when.",
             discussion: """
-                It changes nothing. Without --token-lifetime it can't tell when a key may go.
+                It changes nothing. Without --token-lifetime or --policy it can't tell when a key may go.
 
                 EXAMPLES
                   jwt-kms status alias/sessions --token-lifetime 1h
+                  jwt-kms status alias/sessions --policy rotation.json
                   jwt-kms status --local alias/sessions
                 """)
 
@@ -27,10 +28,11 @@ extension JWTKMSCommand {
 
         func run() async throws {
             try await connection.withKMS { kms in
-                guard let policy = rotation.policy else {
+                guard let policy = try rotation.policy() else {
                     let state = try await KeyRotation.state(of: alias, client: kms)
                     for line in RotationText.keys(state, alias) { try Terminal.result(Terminal.line(line)) }
-                    return Terminal.note("note: what comes next depends on how long tokens live (--token-lifetime)")
+                    return Terminal.note(
+                        "note: what comes next depends on how long tokens live (--token-lifetime or --policy)")
                 }
                 let report = try await KeyRotation(alias, policy: policy, client: kms).look()
                 let text = RotationText(alias: alias, policy: policy, now: kms.serverTime)

@@ -59,6 +59,9 @@ extension JWTKMSCommand {
                     throw ValidationError("with \(instead) no KMS is asked: leave out which one")
                 }
             }
+            for (option, value) in [("--kid", kid), ("--typ", typ)] where value?.isEmpty == true {
+                throw ValidationError("\(option) is empty: leave it out to accept any")
+            }
             guard audience.count <= 1 else {
                 throw ValidationError("--audience is given \(audience.count) times: a verifier is one audience")
             }
@@ -100,7 +103,13 @@ extension JWTKMSCommand {
                     throw JWTError.unknownKID(JWKIdentifier(string: Excerpt.of(name)))
                 }
             }
-            _ = try await keys.verify(token, as: AnyClaims.self)
+            do {
+                _ = try await keys.verify(token, as: AnyClaims.self)
+            } catch let error as KMSError where error.isRetryable && verifier.isSet {
+                // The set was fetched before its issuer could be asked about this token.
+                try await keys.resolveAgain()
+                _ = try await keys.verify(token, as: AnyClaims.self)
+            }
             let payload = try CompactToken(Array(token.utf8)).payload
             try Terminal.result(JSONText.of(payload))
             for line in Dates.lines(payload) { Terminal.note(line) }

@@ -56,7 +56,7 @@ struct ConnectionOptions: ParsableArguments {
         } catch let error as KMSError
             where error.underlying is CredentialChain.NoneFound
         {
-            throw UsageError("\(Terminal.line(error.description)); or --local for the embedded KMS")
+            throw UsageError("\(Terminal.line(error.description)). Use --local for the embedded KMS")
         } catch let error as KMSError
             where error.operation == nil && error.keyReference == nil && error.kind == .configuration
         {

@@ -8,6 +8,13 @@ import JWTKMS
 /// What a rotation must respect.
 struct RotationOptions: ParsableArguments {
     @Option(
+        name: .customLong("policy"), parsing: .unconditional,
+        help: ArgumentHelp(
+            "A JSON file with the times that follow, in seconds, which your services read too. It stands in place of "
+                + "--token-lifetime to --deletion-window.", valueName: "file"))
+    var policyFile: String?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp("The longest from a token's making to its exp, such as 15m or 1h.", valueName: "time"),
         transform: Span.init)
@@ -69,13 +76,31 @@ struct RotationOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How long a retired key can be brought back, 7 to 30.", valueName: "days"))
-    var deletionWindow = 30
+        help: ArgumentHelp("How long a retired key can be brought back, 7 to 30 (default: 30).", valueName: "days"))
+    var deletionWindow: Int?
 
-    /// nil without a token lifetime.
-    var policy: RotationPolicy? {
+    func validate() throws {
+        guard policyFile != nil else { return }
+        let others: [(String, Any?)] = [
+            ("token-lifetime", tokenLifetime), ("period", period), ("poll-interval", pollInterval),
+            ("missed-polls", missedPolls), ("settling", settling), ("jwks-max-age", jwksMaxAge),
+            ("clock-skew", clockSkew), ("leeway", leeway), ("announcement", announcement), ("retention", retention),
+            ("deletion-window", deletionWindow),
+        ]
+        if let other = others.first(where: { $0.1 != nil }) {
+            throw ValidationError(
+                "--\(other.0) is given beside --policy: write it into the file, or your services would not know it")
+        }
+    }
+
+    /// The policy of the file or of the options; nil if neither says how long tokens live.
+    ///
+    /// - Throws: `UsageError` or `KMSError` if the file can't be read.
+    func policy() throws -> RotationPolicy? {
+        if let policyFile { return try RotationPolicy(json: InputFile.read(policyFile, what: "the policy")) }
         guard let tokenLifetime else { return nil }
-        var policy = RotationPolicy(tokenLifetime: tokenLifetime.duration, deletionWindowInDays: deletionWindow)
+        var policy = RotationPolicy(tokenLifetime: tokenLifetime.duration)
+        policy.deletionWindowInDays = deletionWindow ?? policy.deletionWindowInDays
         policy.period = period?.duration ?? policy.period
         policy.pollInterval = pollInterval?.duration ?? policy.pollInterval
         policy.missedPolls = missedPolls ?? policy.missedPolls

@@ -9,11 +9,11 @@ import Foundation
 struct TokenArgument: ParsableArguments {
     static let maximumBytes = 16_384
 
-    @Argument(help: "The token; - or nothing reads it from standard input.")
+    @Argument(help: "The token, with or without Bearer before it; - or nothing reads it from standard input.")
     var token: String?
 
     func read() throws -> String {
-        if let token, token != "-" { return token }
+        if let token, token != "-" { return Self.withoutScheme(token) }
         var bytes = Data()
         // A byte more than is allowed is enough to know that there are too many; two are for the line's end.
         while bytes.count <= Self.maximumBytes + 2,
@@ -28,7 +28,17 @@ struct TokenArgument: ParsableArguments {
         guard !bytes.isEmpty else {
             throw UsageError("no token was given, neither as an argument nor on standard input")
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return Self.withoutScheme(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// The token of a header that was pasted, whole or in part: `Authorization: Bearer TOKEN`, RFC 6750 section 2.1. Names
+    /// and schemes have no case. Any other text stays as it is.
+    private static func withoutScheme(_ text: String) -> String {
+        var rest = Substring(text)
+        for word in ["authorization:", "bearer "] where rest.prefix(word.count).lowercased() == word {
+            rest = rest.dropFirst(word.count).drop { $0 == " " }
+        }
+        return String(rest)
     }
 }
 #endif

@@ -23,6 +23,12 @@ extension RotationText {
             ? [
                 "- tokens of the key that signs in its place are refused by whoever does not know that one yet, for as long"
             ] : []
+        let signing =
+            isCurrent
+            ? [
+                "- issuers that follow the aliases read them when KMS refuses to sign with the old key, and sign with the new one; "
+                    + "while KMS still shows the old aliases, signing fails with an error that is retryable (answer 503)"
+            ] : []
         let others =
             consequences.hasOtherNames
             ? ["- an alias of somebody else's names it too: what is done by that name fails"] : []
@@ -35,8 +41,7 @@ extension RotationText {
             ]
         let again = isPlan ? "- nothing was done" : "- should this be broken off, run it again with --key \(revoked)"
         return ["\(isPlan ? "would revoke" : "revoking") \(revoked) of \(alias): \(signs)"] + tokens(revoked, state)
-            + unknown
-            + others + regions + [afterwards(revoked, state), again]
+            + signing + unknown + others + regions + [afterwards(revoked, state), again]
     }
 
     /// Where revoking failed: whether the key can still be used.

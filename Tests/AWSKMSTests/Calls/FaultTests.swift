@@ -90,6 +90,21 @@ struct FaultTests {
         }
     }
 
+    @Test(
+        "A connection that ends early is one sentence, and says nothing of a refusal",
+        arguments: [.reset, .close, .half]
+            as [FaultServer.Behaviour])
+    func endedEarly(behaviour: FaultServer.Behaviour) async throws {
+        try await FaultServer.withClient(by: { _ in behaviour }, attempts: 1) { client, server in
+            let error = await #expect(throws: KMSError.self) { try await client.sign(CallTests.request) }
+            let host = server.url.dropFirst("http://".count)
+            #expect(
+                error?.description
+                    == "Sign with key \(CallTests.request.keyID) failed: TransportFailure: \(host) closed the connection "
+                    + "before its response was complete. The same call may work later")
+        }
+    }
+
     @Test("a try that is too slow ends, and the next may succeed", arguments: [FaultServer.Behaviour.silence, .drip])
     func slow(behaviour: FaultServer.Behaviour) async throws {
         try await FaultServer.run(by: Self.first([behaviour])) { server in

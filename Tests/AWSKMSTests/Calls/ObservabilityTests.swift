@@ -94,6 +94,30 @@ struct ObservabilityTests {
         #expect(try metrics.expectTimer("jwt_kms_aws_call_duration", [sign]).values.count == 2)
     }
 
+    @Test("an absence that the caller expects is no failure in metrics, spans and log; any other error is")
+    func expectedAbsence() async throws {
+        let (metrics, tracer, log) = (TestMetrics(), InMemoryTracer(), InMemoryLogHandler())
+        try await withMetricsFactory(metrics) {
+            for code in ["NotFoundException", "AccessDeniedException"] {
+                try await FaultServer.withClient(
+                    by: { _ in FaultTests.error(code) }, logger: logger(log), tracer: tracer
+                ) {
+                    client, _ in
+                    await ExpectedAbsence.$isExpected.withValue(true) {
+                        await #expect(throws: KMSError.self) { try await client.sign(CallTests.request) }
+                    }
+                }
+            }
+        }
+        for (result, count) in [("not_found", 1), ("failed", 1), ("ok", 0)] {
+            let counter = try metrics.expectCounter(
+                "jwt_kms_aws_calls_total", [("operation", "Sign"), ("result", result)])
+            #expect(counter.totalValue == count)
+        }
+        #expect(tracer.finishedSpans.map(\.errors.count) == [0, 1])
+        #expect(log.entries.filter { "\($0.message)".contains("failed") }.count == 1)
+    }
+
     @Test("a call is a span that knows the Region, the number of tries, the request id and the error")
     func spans() async throws {
         let tracer = InMemoryTracer()

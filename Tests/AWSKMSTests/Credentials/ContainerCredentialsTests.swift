@@ -188,7 +188,7 @@ struct ContainerCredentialsTests {
         let metadata = ScriptedExchange { _, _ in .text(#"{"code":"Busy","message":"SECRET"}"#, status: 503) }
         let error = try await Self.failure(.test(Self.relative, metadata: metadata))
         #expect(metadata.requests.count == 3)
-        #expect(error.kind == .credentials && error.isRetryable && error.httpStatus == 503)
+        #expect(error.kind == .credentials && error.isRetryable && error.kmsStatus == 503)
         #expect(error.message.contains("HTTP 503 (Busy)"))
     }
 

@@ -99,7 +99,7 @@ struct InstanceMetadataCredentialsTests {
     @Test("a service that refuses or fails is an error, and no reason to ask others", arguments: [403, 400, 500, 429])
     func refused(status: Int) async throws {
         let error = try await Self.failure(ScriptedExchange { _, _ in .text("SECRET", status: status) })
-        #expect(error.httpStatus == status && error.isRetryable == (status >= 500))
+        #expect(error.kmsStatus == status && error.isRetryable == (status >= 500))
         _ = try await Self.failure(
             ScriptedExchange { request, _ in
                 request.method == "PUT" ? .text("SESSION") : .text("SECRET", status: status)

@@ -135,7 +135,7 @@ struct InstanceMetadataTests {
         let service = InstanceMetadata(.test(metadata: metadata), SharedConfig())
         let error = try #require(await #expect(throws: KMSError.self) { try await service.region() })
         #expect(metadata.requests.map(\.method) == ["PUT"])
-        #expect(error.httpStatus == status && !"\(error)".contains("TOKEN"))
+        #expect(error.kmsStatus == status && !"\(error)".contains("TOKEN"))
         #expect(error.message.contains("turned off") == (status == 403))
     }
 
@@ -233,7 +233,7 @@ struct InstanceMetadataTests {
         let service = InstanceMetadata(.test(metadata: metadata), SharedConfig())
         let error = try #require(await #expect(throws: KMSError.self) { try await service.region() })
         #expect(metadata.requests.count == 3)
-        #expect(error.httpStatus == 503 && error.isRetryable && !"\(error)".contains("SECRET"))
+        #expect(error.kmsStatus == 503 && error.isRetryable && !"\(error)".contains("SECRET"))
     }
 
     @Test("once it answered, a service that answers no more is an error, and no absence")

@@ -60,7 +60,7 @@ struct ProfileCredentialsTests {
         let error = await #expect(throws: KMSError.self) {
             try await source(Self.chain, http: exchange).credentials()
         }
-        #expect(error?.kind == .credentials && error?.httpStatus == 403 && error?.requestID == "r-1")
+        #expect(error?.kind == .credentials && error?.kmsStatus == 403 && error?.requestID == "r-1")
         #expect(error?.message.contains("arn:a (~/.aws/config, line 2)") == true)
         #expect(error?.message.contains("access key ASIA (~/.aws/config, line 5): AccessDenied") == true)
         for secret in ["s3cr3t", "t0k3n", "n3w"] { #expect(error?.description.contains(secret) == false) }

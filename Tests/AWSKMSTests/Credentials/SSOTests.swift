@@ -167,7 +167,7 @@ struct SSOTests {
             let exchange = ScriptedExchange(answers: [answer])
             let error = await refusal(try Self.source(exchange, root.files))
             for word in words { #expect(error?.message.contains(word) == true) }
-            #expect(exchange.requests.count == 1 && error?.httpStatus == answer.status)
+            #expect(exchange.requests.count == 1 && error?.kmsStatus == answer.status)
             #expect(error?.message.contains("aws sso login") == (answer.status == 401))
         }
     }

@@ -72,7 +72,7 @@ struct WebIdentityTests {
         let root = try TemporaryRoot(["token": "t0k3n\n"])
         let answers = [STSSample.error("InvalidIdentityToken", "No provider"), STSSample.error("X", "bad: t0k3n!")]
         let first = await refusal(root.files, ScriptedExchange(answers: [answers[0]]))
-        #expect(first?.kind == .credentials && first?.requestID == "r-1" && first?.httpStatus == 400)
+        #expect(first?.kind == .credentials && first?.requestID == "r-1" && first?.kmsStatus == 400)
         #expect(first?.message.contains("role/R (AWS_ROLE_ARN)") == true)
         #expect(first?.message.contains("/token: InvalidIdentityToken: No provider") == true)
         let second = await refusal(root.files, ScriptedExchange(answers: [answers[1]]))

@@ -23,6 +23,7 @@ struct DoctorTests {
             if let behaviour = except(request) { return behaviour }
             if request.text.hasPrefix("GET ") { return .answer(status: 404, headers: date, body: "") }
             switch request.operation {
+            case "ListAliases": return .answer(body: #"{"Aliases":[],"Truncated":false}"#)
             case "GetPublicKey" where request.body.contains("-next") || request.body.contains("-previous"):
                 return FaultTests.error("NotFoundException")
             case "ListResourceTags": return FaultTests.error("AccessDeniedException")
@@ -244,6 +245,77 @@ struct DoctorTests {
             #expect(report.findings.first { $0.subject == "identity" }?.state == .notChecked)
             #expect(report.isWell)
         }
+    }
+
+    /// A report on a KMS at an endpoint of the user's, with no STS there.
+    private func reportWithoutSTS(
+        _ answer: FaultServer.Behaviour, keys: [String] = []
+    ) async throws -> (Doctor.Report, [String]) {
+        let rule = Self.aws { $0.operation == "ListAliases" ? answer : nil }
+        return try await FaultServer.run(by: rule) { server in
+            let variables = [
+                "AWS_ENDPOINT_URL_KMS": server.url, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKID",
+                "AWS_SECRET_ACCESS_KEY": FaultServer.secret,
+            ]
+            let doctor = Doctor(
+                configuration: .init(), environment: Environment(variables), timing: HandTiming(now: Self.now).timing)
+            return (try await doctor.report(keys: keys), server.requests)
+        }
+    }
+
+    @Test(
+        "Where STS is not asked, one signed call shows whether the secret is right",
+        arguments: [
+            (.answer(body: #"{"Aliases":[]}"#), .ok, "KMS accepts a signed request (ListAliases)"),
+            (FaultTests.error("AccessDeniedException"), .ok, "which is not allowed, nor needed"),
+            (FaultTests.error("InvalidSignatureException"), .failed, "Check the secret access key"),
+            (FaultTests.error("UnrecognizedClientException"), .failed, "Check the access key id"),
+            (FaultTests.error("UnknownOperationException"), .notChecked, "Name a key (--key)"),
+        ] as [(FaultServer.Behaviour, Finding.State, String)])
+    func signature(answer: FaultServer.Behaviour, state: Finding.State, text: String) async throws {
+        let (report, requests) = try await reportWithoutSTS(answer)
+        let finding = try #require(report.findings.last)
+        #expect(finding.subject == "signature" && finding.state == state && finding.text.contains(text))
+        #expect(report.isWell == (state != .failed))
+        #expect(requests.count { $0.contains("TrentService.ListAliases") } == 1)
+    }
+
+    @Test("A key that is looked at, and an STS that answers, spare that call")
+    func noSignature() async throws {
+        let (withKey, requests) = try await reportWithoutSTS(.answer(body: "{}"), keys: ["k"])
+        #expect(withKey.findings.last?.subject == "key k")
+        #expect(!requests.contains { $0.contains("TrentService.ListAliases") })
+        let (withSTS, others) = try await report(Self.aws())
+        #expect(withSTS.findings.last?.subject == "identity")
+        #expect(!others.contains { $0.contains("TrentService.ListAliases") })
+    }
+
+    @Test(
+        "A Region that nobody knows is a hint, with the one that was probably meant; a name that none can have fails",
+        arguments: [
+            ("us-east-1", false, .ok, "us-east-1 (AWS_REGION)"),
+            ("eu-west-9", false, .notChecked, "is not a Region that this version knows. Did you mean eu-west-1?"),
+            ("xx-nowhere-1", false, .notChecked, "is not a Region that this version knows"),
+            ("euwest1", false, .failed, "euwest1 (AWS_REGION) is not a Region of AWS. Did you mean eu-west-1?"),
+            ("euwest1", true, .notChecked, "is not a Region that this version knows. Did you mean eu-west-1?"),
+            ("local", true, .notChecked, "local (AWS_REGION) is not a Region that this version knows"),
+        ] as [(String, Bool, Finding.State, String)])
+    func regions(region: String, isElsewhere: Bool, state: Finding.State, text: String) {
+        let finding = Finding.region(region, "\(region) (AWS_REGION)", isElsewhere: isElsewhere)
+        #expect(
+            finding.subject == "Region" && finding.state == state && finding.text.hasSuffix(text), "\(finding.text)")
+    }
+
+    @Test("At AWS's own endpoint a Region that is none fails, at one of the user's it does not")
+    func regionOfEndpoint() async throws {
+        let (own, _) = try await report(Self.aws(), ["AWS_REGION": "euwest1"])
+        #expect(own.isWell && own.findings[1].state == .notChecked)
+        let aws = Doctor(
+            configuration: .init(attemptTimeout: .milliseconds(1)),
+            environment: Environment([
+                "AWS_REGION": "euwest1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s",
+            ]), files: Files(root: "/nowhere"), timing: HandTiming(now: Self.now).timing)
+        #expect(try await aws.report(keys: []).findings[1].state == .failed)
     }
 
     @Test("a command that fails shows the last line that it wrote to standard error, here alone")

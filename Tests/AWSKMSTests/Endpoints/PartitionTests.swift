@@ -59,6 +59,24 @@ struct PartitionTests {
         #expect(Partition.all.compactMap(\.globalRegion).allSatisfy(listed.contains))
     }
 
+    @Test("The Regions that are known are those that AWS lists, and all have the form of one")
+    func known() {
+        let listed = Set(given.flatMap(\.regions.keys)).subtracting(Partition.all.compactMap(\.globalRegion))
+        #expect(Set(KnownRegions.all) == listed && KnownRegions.all.count == listed.count)
+        #expect(KnownRegions.all.allSatisfy(KnownRegions.hasForm))
+        #expect(KnownRegions.contains("aws-global") && !KnownRegions.contains("eu-west-9"))
+    }
+
+    @Test(
+        "A slip of the pen finds the Region that was meant",
+        arguments: [
+            ("euwest1", "eu-west-1"), ("us-est-1", "us-east-1"), ("eu-west1", "eu-west-1"), ("useast2", "us-east-2"),
+            ("eu-centrall-1", "eu-central-1"), ("eu-west-1a", "eu-west-1"), ("local", nil), ("", nil),
+        ] as [(String, String?)])
+    func nearest(region: String, meant: String?) {
+        #expect(KnownRegions.nearest(to: region) == meant)
+    }
+
     @Test("a Region that nobody lists is where AWS's patterns put it")
     func patterns() throws {
         let patterns = try given.map { (id: $0.id, pattern: try Regex($0.regionRegex)) }

@@ -61,7 +61,7 @@ struct ClockSkewTests {
             try await retries.run { number in
                 made += 1
                 let corrected = skew.correct(by: "Tue, 21 Sep 2021 1\(number):00:00 GMT", now: now, used: skew.offset)
-                let error = KMSError(.init(code: "RequestExpired"), message: "old", httpStatus: 400)
+                let error = KMSError(.init(code: "RequestExpired"), message: "old", kmsStatus: 400)
                 throw AttemptFailure(error, retryClass: corrected ? .transient : .never)
             }
         }

@@ -96,7 +96,7 @@ struct OutageTests {
     }
 
     private static let faults = [
-        KMSError(.kmsInternal, message: "try again", httpStatus: 500), KMSError(.throttling, message: "slower"),
+        KMSError(.kmsInternal, message: "try again", kmsStatus: 500), KMSError(.throttling, message: "slower"),
         KMSError(.transport, message: "the connection was reset"),
     ]
 
@@ -121,7 +121,7 @@ struct OutageTests {
         #expect(report.signed.isEmpty && report.errors.count == 300)
         for (error, date) in report.errors {
             #expect((59...60.01).contains(date.timeIntervalSince1970))
-            #expect(error.kind == .kmsInternal && error.isRetryable && error.httpStatus == 500)
+            #expect(error.kind == .kmsInternal && error.isRetryable && error.kmsStatus == 500)
             #expect(error.message.hasPrefix("try again. kms.example has been failing for 59."), "\(error.message)")
         }
         // A probe each 0.64 to 0.8 seconds.

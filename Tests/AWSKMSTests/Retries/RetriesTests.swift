@@ -32,9 +32,9 @@ struct RetriesTests {
             case .ok: return
             case .status(let status, let retryAfter):
                 throw AttemptFailure(
-                    KMSError(.init(code: "Fault"), message: "\(status)", httpStatus: status), retryAfter: retryAfter)
-            case .throttled: throw AttemptFailure(KMSError(.throttling, message: "slower", httpStatus: 400))
-            case .denied: throw KMSError(.accessDenied, message: "no", httpStatus: 400)
+                    KMSError(.init(code: "Fault"), message: "\(status)", kmsStatus: status), retryAfter: retryAfter)
+            case .throttled: throw AttemptFailure(KMSError(.throttling, message: "slower", kmsStatus: 400))
+            case .denied: throw KMSError(.accessDenied, message: "no", kmsStatus: 400)
             }
         }
     }

@@ -55,9 +55,9 @@ struct RetryClassTests {
 
     @Test("a failure is of the class of its error, unless it is told another")
     func failure() {
-        let error = KMSError(.invalidSignature, message: "clock", httpStatus: 400)
+        let error = KMSError(.invalidSignature, message: "clock", kmsStatus: 400)
         #expect(AttemptFailure(error).retryClass == .never)
         #expect(AttemptFailure(error, retryClass: .transient).retryClass == .transient)
-        #expect(AttemptFailure(KMSError(.init(code: "Other"), message: "", httpStatus: 503)).retryClass == .transient)
+        #expect(AttemptFailure(KMSError(.init(code: "Other"), message: "", kmsStatus: 503)).retryClass == .transient)
     }
 }

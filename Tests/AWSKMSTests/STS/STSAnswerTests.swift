@@ -54,7 +54,7 @@ struct STSAnswerTests {
         #expect(error.kind.code == expected.Error["Code"])
         #expect(error.message == expected.Error["Message"])
         #expect(error.requestID == expected.ResponseMetadata.RequestId)
-        #expect(error.httpStatus == 403)
+        #expect(error.kmsStatus == 403)
     }
 
     @Test("dates are read with a fraction, an offset or neither, and nothing else is a date")

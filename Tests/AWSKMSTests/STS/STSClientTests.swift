@@ -96,7 +96,7 @@ struct STSClientTests {
         }
         #expect(error?.kind.code == "AccessDenied")
         #expect(error?.message == "not <you>\\u{85}")
-        #expect(error?.requestID == "r-1" && error?.httpStatus == 403 && error?.isRetryable == false)
+        #expect(error?.requestID == "r-1" && error?.kmsStatus == 403 && error?.isRetryable == false)
     }
 
     @Test(
@@ -225,7 +225,7 @@ struct STSClientTests {
             let error = await #expect(throws: KMSError.self) {
                 try await Self.client(exchange).assumeRole(Self.role, with: Self.keys)
             }
-            #expect(error?.kind == .malformedResponse && error?.requestID == "r-2" && error?.httpStatus == 400)
+            #expect(error?.kind == .malformedResponse && error?.requestID == "r-2" && error?.kmsStatus == 400)
             #expect(error?.description.contains("s3cr3t") == false)
         }
     }

@@ -55,7 +55,7 @@ struct KillableServer: Sendable {
         let (body, answer) = try await URLSession.shared.data(for: call)
         let status = (answer as? HTTPURLResponse)?.statusCode
         guard status == 200 else {
-            throw KMSError(.malformedResponse, message: String(decoding: body, as: UTF8.self), httpStatus: status)
+            throw KMSError(.malformedResponse, message: String(decoding: body, as: UTF8.self), kmsStatus: status)
         }
         return try KMSCoding.decoder().decode(Request.Response.self, from: body.isEmpty ? Data("{}".utf8) : body)
     }

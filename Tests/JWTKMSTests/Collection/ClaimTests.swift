@@ -40,6 +40,19 @@ struct ClaimTests {
         if isGood { try await claims(payload) } else { #expect(await refused(payload)) }
     }
 
+    @Test("A token that has expired, or is not valid yet, is told with the time, and how far away that is")
+    func timesInReasons() async throws {
+        func reason(_ payload: String) async -> String? { await jwtError { try await claims(payload) }?.reason }
+        #expect(await reason(#"{"exp":1799999999.9}"#) == "the token expired at 2027-01-15T07:59:59Z, 0s ago")
+        #expect(await reason(#"{"exp":1799996100}"#) == "the token expired at 2027-01-15T06:55:00Z, 1h 5m ago")
+        #expect(
+            await reason(#"{"nbf":1800000090}"#)
+                == "the token is not valid before 2027-01-15T08:01:30Z, in 1m 30s (nbf)")
+        #expect(await reason(#"{"exp":-1e300}"#)?.hasPrefix("the token expired at 0001-01-0") == true)
+        #expect(
+            await reason(#"{"nbf":1e300}"#)?.hasPrefix("the token is not valid before 9999-12-31T23:59:59Z, ") == true)
+    }
+
     @Test("two exp are one too many, whatever they say")
     func duplicates() async throws {
         let error = await jwtError { try await claims(#"{"exp":1900000000,"exp":1900000000}"#) }
@@ -163,5 +176,34 @@ struct ClaimTests {
         #expect(try keys.unverified(token, as: Session.self).sub == "eve")
         #expect(try keys.unverified(Array(token.utf8), as: Session.self).sub == "eve")
         #expect(throws: JWTError.self) { try keys.unverified(token + "=", as: Session.self) }
+    }
+
+    @Test("tokens of a key must have its type, unless its requirements name another or it says not to look")
+    func typeOfTheKey() async throws {
+        let kms = RecordingKMS()
+        let arn = try await kms.kms.makeKey()
+        func collection(_ options: KeyOptions) async throws -> KMSKeyCollection {
+            let keys = KMSKeyCollection(client: kms)
+            try await keys.add(arn, options: options)
+            return keys
+        }
+        let plain = try await collection(.init())
+        let old = try await plain.sign(Session())
+        for verification in [KeyOptions.Verification.local, .remote] {
+            let keys = try await collection(.init(verification: verification, type: "at+jwt"))
+            let new = try await keys.sign(Session())
+            _ = try await keys.verify(new, as: Session.self)
+            _ = try await plain.verify(new, as: Session.self)
+            #expect(await jwtError { try await keys.verify(old, as: Session.self) }?.errorType == .invalidHeaderField)
+            let lenient = try await collection(.init(verification: verification, type: "at+jwt", requiresType: false))
+            for token in [old, new] { _ = try await lenient.verify(token, as: Session.self) }
+            let other = try await collection(
+                .init(verification: verification, type: "at+jwt", requirements: .init(type: "JWT")))
+            _ = try await other.verify(old, as: Session.self)
+        }
+        let pem = try #require(plain.keys.first?.publicKeyPEM)
+        let verifier = KMSKeyCollection()
+        try verifier.add(publicKeyPEM: pem, options: .init(type: "at+jwt"))
+        #expect(await jwtError { try await verifier.verify(old, as: Session.self) }?.errorType == .invalidHeaderField)
     }
 }

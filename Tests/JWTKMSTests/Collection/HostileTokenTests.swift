@@ -371,6 +371,56 @@ struct HostileTokenTests {
         }
     }
 
+    /// Claims whose types are JWTKit's, under names of their own.
+    struct Trapping: JWTPayload {
+        var audience: AudienceClaim?
+        var field: JWTHeaderField?
+        var rest: [String: JWTHeaderField]?
+        var roles: [String]?
+        var big: Double?
+        var date: Date?
+        func verify(using algorithm: some JWTAlgorithm) async throws {}
+    }
+
+    @Test("claims at which JWTKit's types end the process are refused first, by our reader and before any other")
+    func payloadTraps() async throws {
+        let ours = try forge.collection()
+        let theirs = try forge.collection(parser: DefaultJWTParser())
+        for payload in [
+            #"{"audience":[]}"#, #"{"field":9223372036854775808}"#, #"{"field":[{"x":-1e19}]}"#,
+            #"{"rest":{"a":1,"b":1e300}}"#,
+        ] {
+            for keys in [ours, theirs] {
+                let error = await jwtError {
+                    try await keys.verify(try forge.token(payload: payload), as: Trapping.self)
+                }
+                #expect(error?.errorType == .malformedToken)
+            }
+        }
+        for payload in [
+            #"{"roles":[]}"#, #"{"big":1e300}"#, #"{"field":9223372036854774784,"rest":{"a":[],"b":{}}}"#,
+            #"{"unread":[1e300,[]]}"#,
+        ] {
+            for keys in [ours, theirs] {
+                _ = try await keys.verify(try forge.token(payload: payload), as: Trapping.self)
+            }
+        }
+    }
+
+    @Test("a parser whose dates have a form of their own is given empty arrays, but no empty aud and no such number")
+    func payloadTrapsOfOtherForms() async throws {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let keys = try forge.collection(parser: DefaultJWTParser(jsonDecoder: decoder))
+        let date = #""date":"2026-01-01T00:00:00Z""#
+        _ = try await keys.verify(try forge.token(payload: #"{\#(date),"roles":[]}"#), as: Trapping.self)
+        for claim in [#""aud":[]"#, #""x":{"a\u0075d":[]}"#, #""x":1e19"#] {
+            let token = try forge.token(payload: #"{\#(date),\#(claim)}"#)
+            #expect(
+                await jwtError { try await keys.verify(token, as: Trapping.self) }?.errorType == .malformedToken)
+        }
+    }
+
     private func unsigned(_ header: String) throws -> String {
         Base64URL.encodeToString(Array(header.utf8)) + ".e30."
             + Base64URL.encodeToString([UInt8](repeating: 1, count: 64))

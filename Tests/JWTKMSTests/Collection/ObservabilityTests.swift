@@ -104,4 +104,22 @@ struct ObservabilityTests {
         #expect(calls.map { $0.errors.count } == [0, 0, 0, 1])
         #expect(calls.last?.attributes.get("error.type") == .string("ThrottlingException"))
     }
+
+    @Test("an alias of a rotation that is not there is no error of its span; alias/x that is not there is one")
+    func absentAliases() async throws {
+        let tracer = Self.tracer
+        let kms = RecordingKMS()
+        _ = try await kms.kms.makeKey(alias: "alias/x")
+        let keys = KMSKeyCollection(client: kms)
+        let trace = try await withSpan("request") { span in
+            try await keys.add(rotating: "alias/x")
+            _ = await kmsError { try await keys.add(rotating: "alias/y") }
+            return span.context.inMemorySpanContext?.traceID
+        }
+        let calls = tracer.finishedSpans.filter { $0.traceID == trace && $0.kind == .client }
+        // alias/x when it is added, and three aliases of which one is there; then alias/y.
+        #expect(calls.map { $0.errors.count } == [0, 0, 0, 0, 1])
+        #expect(calls.map { $0.status?.code == .error } == [false, false, false, false, true])
+        #expect(calls.compactMap { $0.attributes.get("error.type") } == [.string("NotFoundException")])
+    }
 }

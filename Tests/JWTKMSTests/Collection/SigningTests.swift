@@ -47,6 +47,34 @@ struct SigningTests {
         }
     }
 
+    @Test(
+        "a token that every verification would refuse is not signed: exp and nbf are finite numbers or absent",
+        arguments: [
+            #"{"exp":null}"#, #"{"exp":"1800000900"}"#, #"{"nbf":true}"#, #"{"nbf":null}"#, #"{"exp":1e400}"#,
+            #"{"exp":[1]}"#, #"{"\u006ebf":{}}"#,
+        ])
+    func datesOfOtherTypes(json: String) async throws {
+        let keys = KMSKeyCollection(client: kms, serializer: Written(json: json))
+        try await keys.add(try await kms.kms.makeKey())
+        let error = await kmsError { try await keys.sign(Session()) }
+        #expect(error?.kind == .configuration)
+        #expect(error?.message.contains(json.contains("exp") ? "exp" : "nbf") == true)
+        try await keys.add(ecdsa: ES256PrivateKey(), kid: "local")
+        #expect(await kmsError { try await keys.sign(Session(), kid: "local") }?.kind == .configuration)
+        #expect(kms.count(.sign) == 0)
+    }
+
+    @Test("nor with the writer of this library")
+    func datesOfOtherTypesWritten() async throws {
+        struct Odd: JWTPayload {
+            let exp = "tomorrow"
+            func verify(using algorithm: some JWTAlgorithm) async throws {}
+        }
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add(try await kms.kms.makeKey())
+        #expect(await kmsError { try await keys.sign(Odd()) }?.kind == .configuration)
+    }
+
     @Test("an alias that is moved after add never gives a token that fails")
     func movedAlias() async throws {
         let first = try await kms.kms.makeKey(alias: "alias/x")
@@ -95,15 +123,15 @@ struct SigningTests {
         _ = try await keys.verify(token, as: Session.self)
     }
 
-    @Test("only one key may be without a kid, and it is the default one")
+    @Test("a second key without a kid does not sign, so it must be said what it is for")
     func namelessKeys() async throws {
         let keys = KMSKeyCollection(client: kms)
         try await keys.add(try await kms.kms.makeKey(), options: .init(kid: KeyOptions.KeyName.none))
         let second = try await kms.kms.makeKey()
         let error = await kmsError { try await keys.add(second, options: .init(kid: KeyOptions.KeyName.none)) }
         #expect(error?.kind == .configuration)
-        let hidden = KeyOptions(kid: KeyOptions.KeyName.none, isDefault: false)
-        #expect(await kmsError { try await keys.add(second, options: hidden) }?.kind == .configuration)
+        try await keys.add(second, options: .init(kid: KeyOptions.KeyName.none, isDefault: false))
+        #expect(keys.keys.map(\.isDefault) == [true, false])
     }
 
     @Test("an issuer with only kms:Sign needs no other call")
@@ -171,6 +199,18 @@ struct SigningTests {
             try await keys.add(hmac: secret, digestAlgorithm: .sha256, kid: "h", isDefault: true)
             let token = try? await keys.sign(Session())
             #expect((token != nil) == fits)
+        }
+    }
+
+    @Test("A token need have no typ, and its header may still give one")
+    func noType() async throws {
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add(try await kms.kms.makeKey(), options: .init(type: "at+jwt", omitsType: true))
+        for (given, expected) in [([:], nil), (["cty": "x"], nil), (["typ": "JWT"], "JWT")] as [(JWTHeader, String?)] {
+            let token = try await keys.sign(Session(), header: given)
+            let header = try JSONDocument(bytes: CompactToken(Array(token.utf8)).header)
+            #expect(header.root.member("typ")?.string == expected)
+            _ = try await keys.verify(token, as: Session.self)
         }
     }
 

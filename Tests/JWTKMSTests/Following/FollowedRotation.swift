@@ -38,6 +38,9 @@ struct FollowedRotation {
     /// What GetPublicKey was asked for, in this order.
     var read: [String] { kms.calls.filter { $0.0 == .getPublicKey }.map(\.1) }
 
+    /// What was asked to find the keys, HMAC keys too.
+    var reads: [String] { kms.calls.filter { [.getPublicKey, .describeKey].contains($0.0) }.map(\.1) }
+
     /// Holds up every reading from now on: the first opens `hasBegun`, and none goes on before `gate` is opened.
     func holdReadings() -> (gate: Gate, hasBegun: Gate) {
         let (gate, hasBegun) = (Gate(), Gate())

@@ -37,6 +37,34 @@ struct TokenLifetimeTests {
         _ = try await keys.sign(session(3600))
     }
 
+    @Test("an exp that is less than a second later than that is cut to the whole second, and a later one is refused")
+    func cut() async throws {
+        _ = try await kms.makeKey(alias: "alias/x")
+        var clock = rotation.hand.clock
+        clock.secondsSince1970 = { 1_800_000_000.6 }
+        func payload(_ exp: String) async throws -> String {
+            let serializer = Written(json: #"{"exp":\#(exp),"sub":"ada"}"#)
+            let keys = KMSKeyCollection(client: kms, serializer: serializer, clock: clock)
+            try await keys.add(rotating: "alias/x")
+            return String(decoding: try CompactToken(Array(try await keys.sign(Session()).utf8)).payload, as: UTF8.self)
+        }
+        // As an issuer writes it who rounds to the nearest second.
+        for exp in ["1800003601", "1800003601.5"] {
+            #expect(try await payload(exp) == #"{"exp":1800003600,"sub":"ada"}"#)
+        }
+        #expect(try await payload("1800003600.5") == #"{"exp":1800003600.5,"sub":"ada"}"#)
+        #expect(await kmsError { try await payload("1800003602") }?.kind == .configuration)
+    }
+
+    @Test("ExpirationClaim(after:) is the whole second before the end of the lifetime")
+    func claim() async throws {
+        let now = Date(timeIntervalSince1970: 1_800_000_000.6)
+        #expect(ExpirationClaim(after: .seconds(900), now: now).value.timeIntervalSince1970 == 1_800_000_900)
+        #expect(ExpirationClaim(after: .milliseconds(500), now: now).value.timeIntervalSince1970 == 1_800_000_001)
+        let claim = ExpirationClaim(after: .seconds(900)).value.timeIntervalSinceNow
+        #expect((-60...900).contains(claim - 0.001))
+    }
+
     @Test("exp and nbf are forgiven as much as the policy says, or more where the options do")
     func leeway() async throws {
         let keys = try await follow(shortening: false)
@@ -62,16 +90,6 @@ struct TokenLifetimeTests {
         }
         let claims = try await keys.verify(keys.sign(session(60)), as: Session.self)
         #expect(claims.exp?.value.timeIntervalSince1970 == now + 60)
-    }
-
-    /// Claims as the test writes them.
-    struct Written: JWTSerializer {
-        let json: String
-        var jsonEncoder: any JWTJSONEncoder { JSONEncoder() }
-
-        func serialize(_ payload: some JWTPayload, header: JWTHeader) throws -> Data {
-            Data(Base64URL.encodeToString(Array(json.utf8)).utf8)
-        }
     }
 
     @Test(

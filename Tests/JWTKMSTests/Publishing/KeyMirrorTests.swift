@@ -243,6 +243,31 @@ struct KeyMirrorTests {
         #expect(await verifies(try keys.sign(Session())))
     }
 
+    @Test("a key that somebody removed or replaced there is back after the next update, its public key at hand or not")
+    func mending() async throws {
+        for spec in [KeySpec.eccNISTP256, .rsa2048, .mlDSA65] {
+            let keys = collection()
+            let algorithm: JWSAlgorithm? = spec == .rsa2048 ? .rs256 : nil
+            let kid = try #require(try await keys.add(kms.kms.makeKey(spec), algorithm: algorithm).kid)
+            let mirror = keys.mirror(into: theirs)
+            let token = try await keys.sign(Session())
+            try await mirror.update()
+            #expect(await theirs.remove(kid: kid))
+            #expect(await !verifies(token))
+            try await mirror.update()
+            #expect(await verifies(token))
+            await theirs.add(ecdsa: ES256PrivateKey(), kid: kid)
+            await theirs.clearDefault()
+            #expect(await !verifies(token))
+            keys.clearPublicKeys()
+            kms.change { $0.getPublicKey = { _ in throw KMSError(.throttling, message: "slow down") } }
+            #expect(await kmsError { try await mirror.update() }?.kind == .throttling)
+            #expect(await verifies(token))
+            await #expect(throws: JWTError.self) { try await theirs.getKey() }
+            kms.change { $0.getPublicKey = nil }
+        }
+    }
+
     @Test("a default key of the user's that is a JWK without alg stays the default one")
     func defaultWithoutAlgorithm() async throws {
         let owners = collection()

@@ -46,7 +46,7 @@ struct KeyRotationTests {
         #expect(try await rotation.run(isPeriodOver: true).done.map(\.action) == [.create])
         let next = try #require(try await world.aliases()["alias/x-next"])
         #expect(try await rotation.run(isPeriodOver: true).done.isEmpty)
-        world.now += 690
+        world.now += 720
         #expect(try await rotation.run().done.isEmpty)
         let report = try await rotation.run(isPeriodOver: true)
         #expect(report.done.map(\.action) == [.promote(keyID: next)])

@@ -39,7 +39,7 @@ struct RotationPlanTests {
         #expect(world.aliases == ["alias/x": "key-1"] && world.calls == 0)
 
         #expect(try wait(&world).action == .create)
-        #expect(world.now == start.addingTimeInterval(30 * 86_400 - 690))
+        #expect(world.now == start.addingTimeInterval(30 * 86_400 - 720))
         try run(&world)
         #expect(world.aliases == ["alias/x": "key-1", "alias/x-next": "key-2"])
 
@@ -67,7 +67,7 @@ struct RotationPlanTests {
         try world.take(create)
         let promote = try #require(try plan().steps.first)
         #expect(promote.action == .promote(keyID: "key-2"))
-        #expect(promote.due == world.now.addingTimeInterval(690))
+        #expect(promote.due == world.now.addingTimeInterval(720))
         // Nothing is written of it: who does not ask for it waits for the end of the period.
         let usual = try RotationPlan(world.state, policy: Self.policy, now: world.now).steps.first
         #expect(usual?.due == world.now.addingTimeInterval(30 * 86_400))
@@ -107,7 +107,7 @@ struct RotationPlanTests {
         world.now += 40 * 86_400
         let steps = try RotationPlan(world.state, policy: Self.policy, now: world.now).steps
         #expect(steps.map(\.action) == [.mark(keyID: "key-2", .announced), .promote(keyID: "key-2")])
-        #expect(steps.last?.due == world.now.addingTimeInterval(690))
+        #expect(steps.last?.due == world.now.addingTimeInterval(720))
     }
 
     @Test("broken off before any call, the next run ends where one that was not would have; no key is left over")
@@ -269,14 +269,14 @@ struct RotationPlanTests {
     func leftovers() throws {
         var world = RotationWorld()
         let (first, second) = (world.newKey(), world.newKey())
-        world.now += 30 * 86_400 - 690
+        world.now += 30 * 86_400 - 720
         try run(&world)
         #expect(world.aliases[world.names.next] == first)
         #expect(world.keys.count == 3)
         try run(&world)
         #expect(world.keys[second]?.keyState == .pendingDeletion)
         var young = RotationWorld()
-        young.now += 30 * 86_400 - 690
+        young.now += 30 * 86_400 - 720
         try run(&young)
         let other = young.newKey()
         try run(&young)
@@ -349,7 +349,7 @@ struct RotationPlanTests {
     }
 
     static let unsafe: [(String, RotationPolicy)] = [
-        ("has it after 11m 30s", .init(tokenLifetime: .seconds(60), announcement: .seconds(600))),
+        ("has it after 12m", .init(tokenLifetime: .seconds(60), announcement: .seconds(600))),
         ("may be used for 1h 7m", .init(tokenLifetime: .seconds(3600), retention: .seconds(3600))),
         (
             "clocks may be 1m apart, and verifiers forgive 30s",

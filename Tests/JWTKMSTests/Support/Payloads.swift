@@ -1,7 +1,10 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
-import JWTKMS
+import Foundation
+import JWTKit
+
+@testable import JWTKMS
 
 /// Claims that check nothing by themselves.
 struct Session: JWTPayload, Equatable {
@@ -45,4 +48,14 @@ struct Nested: JWTPayload {
     }
 
     func verify(using algorithm: some JWTAlgorithm) throws {}
+}
+
+/// Claims as the test writes them.
+struct Written: JWTSerializer {
+    let json: String
+    var jsonEncoder: any JWTJSONEncoder { JSONEncoder() }
+
+    func serialize(_ payload: some JWTPayload, header: JWTHeader) throws -> Data {
+        Data(Base64URL.encodeToString(Array(json.utf8)).utf8)
+    }
 }

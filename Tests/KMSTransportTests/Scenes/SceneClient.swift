@@ -112,7 +112,7 @@ struct SceneClient: Sendable {
                 let response = try await client.get(
                     DocumentURL("\(url)/~\(identifier)~"), maximumBytes: Kind.issuer.maximumBodyBytes)
                 guard response.status == 200 else {
-                    throw KMSError(.malformedResponse, message: "another status", httpStatus: response.status)
+                    throw KMSError(.malformedResponse, message: "another status", kmsStatus: response.status)
                 }
                 let object = try JSONSerialization.jsonObject(with: response.body) as? [String: Any]
                 return object?["id"] as? String ?? "none"

@@ -108,7 +108,7 @@ struct SceneTests {
         #expect(tally.late == 0, comment)
         switch scene.outcome {
         case .kept, .fresh: #expect(tally.failures.isEmpty, comment)
-        case .keptOrBroken: #expect(tally.failures.allSatisfy { $0.isRetryable && $0.httpStatus == nil }, comment)
+        case .keptOrBroken: #expect(tally.failures.allSatisfy { $0.isRetryable && $0.kmsStatus == nil }, comment)
         case .fails(let expected):
             #expect(tally.good == 0, comment)
             // A source of credentials says what kind of thing could not be had; its message has the reason.
@@ -116,7 +116,7 @@ struct SceneTests {
             #expect(kinds.allSatisfy { $0 == (kind == .container ? .credentials : expected) }, comment)
         case .status(let status):
             #expect(tally.good == 0, comment)
-            #expect(tally.failures.allSatisfy { $0.httpStatus == status }, comment)
+            #expect(tally.failures.allSatisfy { $0.kmsStatus == status }, comment)
         }
         for failure in tally.failures { Self.checkText(failure, comment) }
     }
@@ -124,7 +124,7 @@ struct SceneTests {
     /// Every error names the host or the proxy, and shows no type, no errno and no other client's setting.
     private static func checkText(_ error: KMSError, _ comment: Comment) {
         let text = error.message
-        if error.httpStatus == nil {
+        if error.kmsStatus == nil {
             #expect(["localhost", "127.0.0.1"].contains { text.contains($0) }, "\(comment): \(text)")
         }
         for word in ["errno", "Error(", "NIO", "ExchangeFailure", "Optional(", "Boring"] {

@@ -56,7 +56,7 @@ import Testing
             issuer.answer("/keys", nil)
             issuer.time.advance(by: .seconds(300 + 24 * 3600))
             let error = await kmsError { try await keys.accepts(issuer.token(a)) }
-            #expect(error?.isRetryable == true && error?.httpStatus == 404)
+            #expect(error?.isRetryable == true && error?.kmsStatus == 404)
         }
     }
 }

@@ -26,7 +26,7 @@ import Testing
                 for _ in 0..<2 { try await keys.resolveAgain() }
                 issuer.fail()
                 for _ in 0..<3 { _ = await kmsError { try await keys.resolveAgain() } }
-                for _ in 0..<4 { _ = await jwtError { try await keys.accepts(issuer.token(IssuerKey("junk"))) } }
+                for _ in 0..<4 { _ = await kmsError { try await keys.accepts(issuer.token(IssuerKey("junk"))) } }
             }
         }
         let total = { try counted.expectCounter("jwt_kms_jwks_fetches_total", [("result", $0)]).totalValue }
@@ -51,7 +51,7 @@ import Testing
             _ = await kmsError { try await keys.resolveAgain() }
             let token = try issuer.token(IssuerKey("hunter2"))
             issuer.time.advance(by: .seconds(600))
-            _ = await jwtError { try await keys.accepts(token) }
+            _ = await kmsError { try await keys.accepts(token) }
             #expect(log.entries.prefix(4).map(\.level) == [.notice, .info, .warning, .error])
             for secret in ["c2VjcmV0", "hunter2", token] { #expect(!"\(log.entries)".contains(secret)) }
             #expect("\(log.entries)".contains("\(issuer.name)/keys answered HTTP 503"))

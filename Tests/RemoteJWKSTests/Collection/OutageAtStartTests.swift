@@ -27,7 +27,7 @@ import Testing
         try await started { issuer, keys, _ in
             for _ in 0..<10 {
                 let error = await kmsError { try await keys.accepts(issuer.token(a)) }
-                #expect(error?.isRetryable == true && error?.httpStatus == 503)
+                #expect(error?.isRetryable == true && error?.kmsStatus == 503)
             }
             #expect(issuer.fetches == 2, "one for each add, and none for a token within the cooldown")
             issuer.publish([a])
@@ -64,8 +64,40 @@ import Testing
                     place: KeyPlace(url: second.name + "/keys"), issuer: second.name, clock: issuer.time.clock)
                 try await keys.add(source)
                 try await keys.accepts(second.token(b))
-                #expect(await jwtError { try await keys.accepts(second.token(a)) } == .unknownKID)
+                #expect(await kmsError { try await keys.accepts(second.token(a)) }?.isRetryable == true)
             }
+        }
+    }
+
+    @Test(
+        "a server starts without waiting for the first fetch; its tokens wait for it, and could not be checked if it fails"
+    )
+    func startsAtOnce() async throws {
+        try await Issuer.run { issuer in
+            issuer.answer("/keys", .silence)
+            var configuration = RemoteJWKS.Configuration()
+            configuration.timeLimit = .milliseconds(500)
+            let (keys, source) = (issuer.collection(), try issuer.jwks(configuration: configuration))
+            #expect(try await keys.add(source, waiting: false).isEmpty)
+            #expect(source.isFetching)
+            #expect(await kmsError { try await keys.accepts(issuer.token(a)) }?.isRetryable == true)
+            #expect(!source.isFetching)
+            #expect(await kmsError { try await keys.accepts(issuer.token(a)) }?.isRetryable == true)
+            #expect(issuer.fetches == 1, "none for a token within the cooldown")
+            issuer.publish([a])
+            issuer.time.advance(by: .seconds(30))
+            try await keys.accepts(issuer.token(a))
+        }
+    }
+
+    @Test("a server that did not wait starts with a misspelt issuer too, and its tokens could not be checked")
+    func startsThoughMisspelt() async throws {
+        try await Issuer.run { issuer in
+            issuer.answer("/keys", .answer(status: 404, body: ""))
+            let (keys, source) = (issuer.collection(), try issuer.jwks())
+            try await keys.add(source, waiting: false)
+            await happened { !source.isFetching }
+            #expect(await kmsError { try await keys.accepts(issuer.token(a)) }?.isRetryable == true)
         }
     }
 

@@ -70,7 +70,7 @@ import Testing
             issuer.time.advance(by: .seconds(1))
             let error = await kmsError { try await keys.accepts(issuer.token(a)) }
             #expect(error?.isRetryable == true)
-            #expect(error?.httpStatus == 503)
+            #expect(error?.kmsStatus == 503)
             #expect(error?.message.contains("\(issuer.name)/keys answered HTTP 503") == true)
             let token = try issuer.token(a)
             await #expect(throws: KMSError.self) {
@@ -187,7 +187,7 @@ import Testing
             issuer.answer("/moved", .answer(body: jwks(a.jwk(), b.jwk())))
             issuer.answer(
                 Issuer.openIDPath, .answer(body: #"{"issuer":"\#(issuer.name)","jwks_uri":"\#(issuer.name)/moved"}"#))
-            #expect(await kmsError { try await source.readAgain() }?.httpStatus == 404)
+            #expect(await kmsError { try await source.readAgain() }?.kmsStatus == 404)
             try await source.readAgain()
             try await keys.accepts(issuer.token(b))
         }

@@ -12,6 +12,12 @@ import Testing
     private let a = IssuerKey("a")
     private let b = IssuerKey("b")
 
+    /// What the error of a token says that could not be checked.
+    private func whyUnchecked(_ token: String, _ keys: KMSKeyCollection) async -> String {
+        let error = await kmsError { try await keys.accepts(token) }
+        return error?.isRetryable == true ? error?.message ?? "" : ""
+    }
+
     @Test("a key that was just published is found at its first tokens, by one fetch for all of them")
     func findsNewKeys() async throws {
         try await Issuer.added(a) { issuer, keys, _ in
@@ -27,7 +33,7 @@ import Testing
     }
 
     @Test(
-        "a junk kid takes no fetch from a good one: its key is known when the cooldown is over, and nobody waits for it"
+        "a junk kid takes no fetch from a good one: that could not be checked until the cooldown is over, and then its key is known"
     )
     func junkTakesNothing() async throws {
         try await Issuer.added(a) { issuer, keys, _ in
@@ -36,7 +42,7 @@ import Testing
             #expect(issuer.fetches == 2)
             issuer.publish([a, b])
             issuer.time.advance(by: .seconds(1))
-            #expect(await jwtError { try await keys.accepts(issuer.token(b)) } == .unknownKID)
+            #expect(try await whyUnchecked(issuer.token(b), keys).contains("fetched again in 29s"))
             await happened { issuer.time.alarms == [.seconds(60)] }
             #expect(issuer.fetches == 2)
             issuer.time.advance(by: .seconds(29))
@@ -46,15 +52,61 @@ import Testing
         }
     }
 
-    @Test("an unknown kid while the issuer is down is unknown, and the known keys go on")
+    @Test("an unknown kid while the issuer is down could not be checked, and the known keys go on")
     func downIssuer() async throws {
         try await Issuer.added(a) { issuer, keys, _ in
             issuer.fail()
             issuer.time.advance(by: .seconds(30))
-            #expect(await jwtError { try await keys.accepts(issuer.token(b)) } == .unknownKID)
-            #expect(await jwtError { try await keys.accepts(issuer.token(b)) } == .unknownKID)
+            for _ in 0..<2 {
+                let why = try await whyUnchecked(issuer.token(b), keys)
+                #expect(why.contains("the last fetch failed") && why.contains("503"))
+            }
             try await keys.accepts(issuer.token(a))
             #expect(issuer.fetches == 2)
+        }
+    }
+
+    @Test("an issuer that is back is asked about an unknown kid within a cooldown, however long it was down")
+    func issuerIsBack() async throws {
+        try await Issuer.added(a) { issuer, keys, source in
+            issuer.fail()
+            for _ in 0..<10 {
+                issuer.time.advance(by: .seconds(500))
+                try await keys.accepts(issuer.token(a))
+                await happened { !source.isFetching }
+            }
+            issuer.publish([a, b])
+            issuer.time.advance(by: .seconds(30))
+            try await keys.accepts(issuer.token(b))
+        }
+    }
+
+    @Test("a kid that the issuer was just asked about and does not have is bad, also when it comes again and again")
+    func askedAbout() async throws {
+        try await Issuer.added(a) { issuer, keys, source in
+            let junk = try issuer.token(IssuerKey("junk"))
+            issuer.time.advance(by: .seconds(29))
+            #expect(await kmsError { try await keys.accepts(junk) }?.isRetryable == true)
+            issuer.time.advance(by: .seconds(1))
+            await happened { issuer.fetches == 2 && !source.isFetching }
+            for second in 0..<40 {
+                #expect(await jwtError { try await keys.accepts(junk) } == .unknownKID, "\(second)")
+                issuer.time.advance(by: .seconds(1))
+                await happened { !source.isFetching }
+            }
+        }
+    }
+
+    @Test("a token that can't be the issuer's is bad, though the issuer could not be asked about its kid")
+    func othersToken() async throws {
+        // A set of two keys serves no token without a kid.
+        try await Issuer.added(a, IssuerKey("c")) { issuer, keys, _ in
+            let other = try b.token(payload: #"{"iss":"https://other.example"}"#)
+            #expect(await jwtError { try await keys.accepts(other) } == .unknownKID)
+            let nameless = try b.nameless(of: issuer.name)
+            #expect(await kmsError { try await keys.accepts(nameless) }?.isRetryable == true)
+            issuer.time.advance(by: .seconds(30))
+            #expect(await jwtError { try await keys.accepts(nameless) } == .missingKIDHeader)
         }
     }
 
@@ -63,7 +115,8 @@ import Testing
         try await Issuer.added(a) { issuer, _, source in
             issuer.time.advance(by: .seconds(30))
             _ = source.decide { $0.readAgain(now: $1) }
-            _ = await source.lookForNewKey(isKnown: false)
+            let search = await source.lookForNewKey(unknownKID: 1)
+            #expect(search.mayHaveCome && search.unasked?.isRetryable == true)
             await happened { issuer.time.alarms == [.seconds(60)] }
             issuer.time.advance(by: .seconds(30))
             await happened { issuer.fetches == 3 }
@@ -74,7 +127,7 @@ import Testing
     func endsThough() async throws {
         try await Issuer.added(a) { issuer, keys, source in
             issuer.fail()
-            #expect(await jwtError { try await keys.accepts(issuer.token(b)) } == .unknownKID)
+            #expect(await kmsError { try await keys.accepts(issuer.token(b)) }?.isRetryable == true)
             await happened { issuer.time.alarms == [.seconds(30)] }
             issuer.time.advance(by: .seconds(30))
             await happened { issuer.fetches == 2 && !source.isFetching }
@@ -122,7 +175,8 @@ import Testing
     private func forge(
         _ numbers: Range<Int>, _ keys: KMSKeyCollection, _ issuer: Issuer, _ good: String
     ) async throws {
-        let tail = ".e30." + String(repeating: "A", count: 86)
+        let claims = Base64URL.encodeToString(Array(#"{"iss":"\#(issuer.name)"}"#.utf8))
+        let tail = ".\(claims)." + String(repeating: "A", count: 86)
         let refused = try await withThrowingTaskGroup(of: Int.self) { group in
             for part in 0..<10 {
                 group.addTask {
@@ -132,6 +186,8 @@ import Testing
                         do {
                             try await keys.accepts(Base64URL.encodeToString(header) + tail)
                         } catch let error as JWTError where error.errorType == .unknownKID {
+                            refused += 1
+                        } catch let error as KMSError where error.isRetryable {
                             refused += 1
                         }
                         if number % 100 == part { try await keys.accepts(good) }

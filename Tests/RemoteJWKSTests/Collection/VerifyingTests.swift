@@ -60,7 +60,7 @@ import Testing
             issuer.answer(
                 Issuer.oauthPath, .answer(body: #"{"issuer":"\#(issuer.name)","jwks_uri":"\#(issuer.name)/keys"}"#))
             let error = await kmsError { try await issuer.collection().add(issuer.discovered()) }
-            #expect(error?.isRetryable == true && error?.httpStatus == status)
+            #expect(error?.isRetryable == true && error?.kmsStatus == status)
             #expect(issuer.server.requests.count == 1)
         }
     }

@@ -33,7 +33,7 @@ import Testing
     func statuses(status: Int, isRetryable: Bool) async throws {
         let error = try await error(.raw("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n"))
         #expect(error?.isRetryable == isRetryable)
-        #expect(error?.httpStatus == status)
+        #expect(error?.kmsStatus == status)
         #expect(error.map { "\($0)".contains("/keys answered HTTP \(status)") } == true)
     }
 

@@ -61,7 +61,7 @@ import Testing
         try await Issuer.run(a) { issuer in
             issuer.answer(Issuer.openIDPath, nil)
             let error = await kmsError { try await issuer.collection().add(issuer.discovered()) }
-            #expect(error?.kind == .configuration && error?.httpStatus == 404)
+            #expect(error?.kind == .configuration && error?.kmsStatus == 404)
             #expect(
                 error?.message
                     == "no discovery document of \(issuer.name) was found: \(issuer.name)\(Issuer.openIDPath) answered "

@@ -43,10 +43,28 @@ import Testing
         #expect(schedule.use(now: .seconds(1099)) == .fetchAndServe)
         schedule.failed(now: .seconds(1099), chance: 0)
         #expect(schedule.nextUse(now: .seconds(1099)) == .seconds(1100))
-        #expect(schedule.use(now: .seconds(1100)) == .fail, "it is too early to ask again")
-        #expect(schedule.useUnknown(now: .seconds(1100)) == .fail)
-        #expect(schedule.use(now: .seconds(1099 + 60)) == .fetchAndWait)
-        #expect(schedule.use(now: .seconds(1099 + 60)) == .wait)
+        #expect(schedule.use(now: .seconds(1100)) == .fetchAndWait)
+        #expect(schedule.use(now: .seconds(1100)) == .wait)
+    }
+
+    @Test(
+        "when stale keys are over, the first token asks at once, and then one in a cooldown, however long the outage was"
+    )
+    func asksWhenTheKeysAreOver() {
+        var schedule = fetched()
+        for now in [90, 300, 600, 1099] {
+            #expect(schedule.use(now: .seconds(now)) == .fetchAndServe)
+            schedule.failed(now: .seconds(now), chance: 0.5)
+        }
+        #expect(schedule.use(now: .seconds(1101)) == .fetchAndWait)
+        schedule.failed(now: .seconds(1102), chance: 0.5)
+        for _ in 0..<1000 {
+            #expect(schedule.use(now: .seconds(1130)) == .fail)
+            #expect(schedule.useUnknown(1, now: .seconds(1130)) == .fail)
+        }
+        #expect(schedule.use(now: .seconds(1131)) == .fetchAndWait)
+        schedule.succeeded(lifetime: .seconds(100), now: .seconds(1131), chance: 0.5)
+        #expect(schedule.use(now: .seconds(1132)) == .serve)
     }
 
     @Test("a failing issuer is asked after 30, 60, 120, 240 and then every 300 seconds, and later by chance")
@@ -81,20 +99,20 @@ import Testing
     @Test("an unknown kid fetches once in a cooldown, and all who come meanwhile wait for that fetch")
     func unknownKIDsShareAFetch() {
         var schedule = fetched()
-        #expect(schedule.useUnknown(now: .seconds(30)) == .fetchAndWait)
-        for _ in 0..<1000 { #expect(schedule.useUnknown(now: .seconds(31)) == .wait) }
+        #expect(schedule.useUnknown(1, now: .seconds(30)) == .fetchAndWait)
+        for _ in 0..<1000 { #expect(schedule.useUnknown(1, now: .seconds(31)) == .wait) }
         schedule.succeeded(lifetime: .seconds(100), now: .seconds(32), chance: 0.5)
-        for _ in 0..<1000 { #expect(schedule.useUnknown(now: .seconds(59)) == .serve) }
-        #expect(schedule.useUnknown(now: .seconds(60)) == .fetchAndWait)
+        for _ in 0..<1000 { #expect(schedule.useUnknown(1, now: .seconds(59)) == .serve) }
+        #expect(schedule.useUnknown(1, now: .seconds(60)) == .fetchAndWait)
     }
 
     @Test("an unknown kid within the cooldown makes one fetch due at its end, for which nobody asks")
     func aJunkKidTakesNoFetchAway() {
         var schedule = fetched()
-        #expect(schedule.useUnknown(now: .seconds(30)) == .fetchAndWait)
+        #expect(schedule.useUnknown(1, now: .seconds(30)) == .fetchAndWait)
         schedule.succeeded(lifetime: .seconds(100), now: .seconds(30), chance: 0.5)
         #expect(schedule.due(isRefreshedUnused: false) == nil)
-        #expect(schedule.useUnknown(now: .seconds(40)) == .serve)
+        #expect(schedule.useUnknown(1, now: .seconds(40)) == .serve)
         #expect(schedule.due(isRefreshedUnused: false) == .seconds(60))
         let begins = [59, 60, 60].map { schedule.beginDue(isRefreshedUnused: false, now: .seconds($0)) }
         #expect(begins == [false, true, false])
@@ -106,22 +124,54 @@ import Testing
     func aFetchUnderWayMayBeTooOld() {
         var schedule = fetched()
         #expect(schedule.use(now: .seconds(90)) == .fetchAndServe)
-        #expect(schedule.useUnknown(now: .seconds(91)) == .wait)
+        #expect(schedule.useUnknown(1, now: .seconds(91)) == .wait)
         schedule.succeeded(lifetime: .seconds(100), now: .seconds(92), chance: 0.5)
         schedule.stillUnknown()
         #expect(schedule.due(isRefreshedUnused: false) == .seconds(120))
     }
 
-    @Test("unknown kids do not ask a failing issuer before its time either")
-    func unknownKIDsRespectTheBackoff() {
+    @Test("unknown kids ask a failing issuer once in a cooldown, while refreshes wait longer")
+    func unknownKIDsAskOnceInACooldown() {
         var schedule = fetched()
         for now in [100, 200] {
             #expect(schedule.use(now: .seconds(now)) == .fetchAndServe)
             schedule.failed(now: .seconds(now), chance: 0)
         }
-        #expect(schedule.useUnknown(now: .seconds(259)) == .serve)
-        #expect(schedule.due(isRefreshedUnused: false) == .seconds(260))
-        #expect(schedule.useUnknown(now: .seconds(260)) == .fetchAndWait)
+        #expect(schedule.useUnknown(1, now: .seconds(229)) == .serve)
+        #expect(schedule.due(isRefreshedUnused: false) == .seconds(230))
+        #expect(schedule.use(now: .seconds(230)) == .serve)
+        #expect(schedule.useUnknown(1, now: .seconds(230)) == .fetchAndWait)
+    }
+
+    @Test("a kid was asked about if a good fetch began after it came, and only until the next one fails")
+    func knowsWhatWasAsked() {
+        var schedule = fetched()
+        #expect(schedule.useUnknown(1, now: .seconds(10)) == .serve)
+        #expect(!schedule.wasAsked(1), "the fetch began before")
+        #expect(schedule.useUnknown(1, now: .seconds(30)) == .fetchAndWait)
+        #expect(schedule.useUnknown(2, now: .seconds(31)) == .wait)
+        schedule.succeeded(lifetime: .seconds(100), now: .seconds(32), chance: 0.5)
+        #expect(schedule.wasAsked(1))
+        #expect(!schedule.wasAsked(2), "the issuer may have answered before the key was published")
+        #expect(schedule.useUnknown(3, now: .seconds(60)) == .fetchAndWait)
+        schedule.failed(now: .seconds(61), chance: 0.5)
+        #expect(![1, 2, 3].contains { schedule.wasAsked($0) })
+        #expect(schedule.useUnknown(3, now: .seconds(90)) == .fetchAndWait)
+        schedule.succeeded(lifetime: .seconds(100), now: .seconds(91), chance: 0.5, withdrawn: [4])
+        #expect([1, 2, 3, 4].allSatisfy { schedule.wasAsked($0) })
+    }
+
+    @Test("of a million kids a few are kept, the last ones, and one that comes again and again stays")
+    func keepsFewKIDs() {
+        var kids = UnknownKIDs()
+        for hash in 0..<1_000_000 {
+            kids.came(hash)
+            if hash % 100 == 0 { kids.came(-1) }
+        }
+        #expect(kids.count <= 2 * UnknownKIDs.half)
+        kids.fetchBegan()
+        kids.fetchSucceeded(withdrawn: [])
+        #expect(kids.wasAsked(-1) && kids.wasAsked(999_999) && !kids.wasAsked(0))
     }
 
     @Test("who adds the keys asks at once, though the last fetch failed just before")

@@ -39,7 +39,7 @@ package struct ContainerCredentials: CredentialSource {
                 .credentials,
                 message: "the container's credentials could not be fetched from \(endpoint.url.site) "
                     + "(\(endpoint.variable)): \(error.message)",
-                httpStatus: error.httpStatus, isRetryable: error.isRetryable)
+                kmsStatus: error.kmsStatus, isRetryable: error.isRetryable)
         }
     }
 
@@ -69,7 +69,7 @@ package struct ContainerCredentials: CredentialSource {
         }
         return AttemptFailure(
             KMSError(
-                .credentials, message: "the answer is HTTP \(answer.status)\(said)", httpStatus: answer.status),
+                .credentials, message: "the answer is HTTP \(answer.status)\(said)", kmsStatus: answer.status),
             retryClass: answer.status >= 500 ? .transient : .never)
     }
 }

@@ -92,7 +92,7 @@ package final class InstanceMetadata: Sendable {
         if let token = token.text(at: surroundings.timing.now()) { return token }
         do {
             return try await retries(settings).run { _ in try await newToken(settings) }
-        } catch let error as KMSError where error.httpStatus == nil && error.kind.isRetryable {
+        } catch let error as KMSError where error.kmsStatus == nil && error.kind.isRetryable {
             throw Absence(why: error.message)
         } catch let error as KMSError {
             throw AttemptFailure(error, retryClass: .never)
@@ -151,6 +151,6 @@ package final class InstanceMetadata: Sendable {
         KMSError(
             .malformedResponse,
             message: "instance metadata (\(settings.endpoint)) answered HTTP \(answer.status)\(more)",
-            httpStatus: answer.status)
+            kmsStatus: answer.status)
     }
 }

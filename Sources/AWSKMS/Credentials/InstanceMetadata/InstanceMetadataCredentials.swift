@@ -47,7 +47,7 @@ package final class InstanceMetadataCredentials: CredentialSource {
             guard let served = served(because: error.message) else {
                 throw KMSError(
                     .credentials, message: "the credentials of the instance could not be fetched: \(error.message)",
-                    httpStatus: error.httpStatus, isRetryable: error.isRetryable)
+                    kmsStatus: error.kmsStatus, isRetryable: error.isRetryable)
             }
             return served
         }

@@ -38,7 +38,7 @@ struct JSONExchange: Sendable {
             guard let decoded = try? JSONDecoder().decode(Answer.self, from: answer.body) else {
                 throw KMSError(
                     .malformedResponse, message: "the answer is not what the service answers",
-                    requestID: Self.requestID(answer), httpStatus: answer.status, isRetryable: false)
+                    requestID: Self.requestID(answer), kmsStatus: answer.status, isRetryable: false)
             }
             return decoded
         }
@@ -51,7 +51,7 @@ struct JSONExchange: Sendable {
         let reason = response.message ?? oauth?.error_description.map { Excerpt.of($0, maximumBytes: 2048) }
         let error = KMSError(
             code.map(KMSError.Kind.init) ?? .malformedResponse, message: reason ?? "the service gave no reason",
-            requestID: requestID(answer), httpStatus: answer.status,
+            requestID: requestID(answer), kmsStatus: answer.status,
             isRetryable: answer.status == 429 ? true : nil)
         return AttemptFailure(error, retryClass: answer.status == 429 ? .throttling : nil)
     }

@@ -37,7 +37,7 @@ struct SSOCredentials: CredentialSource {
             return try await portal.credentials(
                 of: assignment, token: token.accessToken, origin: .other("SSO, profile \(settings.profile)"))
         } catch let error as KMSError {
-            let advice = error.httpStatus == 401 ? "; \(logIn)" : ""
+            let advice = error.kmsStatus == 401 ? "; \(logIn)" : ""
             var failure = error.ofCredentials(failure("gave no credentials").message, hiding: [token.accessToken])
             failure.message += advice
             throw failure

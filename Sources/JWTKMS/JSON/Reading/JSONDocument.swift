@@ -44,15 +44,6 @@ package final class JSONDocument: Sendable {
     /// The object at the top.
     package var root: JSONNode { JSONNode(document: self, index: 0) }
 
-    /// Whether a number is of a magnitude of 2^63 or more, anywhere.
-    package var hasNumberBeyondInt64: Bool {
-        nodes.indices.contains { index in
-            guard nodes[index].kind == .number else { return false }
-            let number = JSONNode(document: self, index: index).double
-            return number.map { abs($0) >= 0x1p63 } ?? true
-        }
-    }
-
     func text(_ node: Node) -> ArraySlice<UInt8> { bytes[Int(node.start)..<Int(node.end)] }
 
     /// The member of this name of an object; nil where there is none, or this is no object.

@@ -27,6 +27,7 @@ extension JSONNodeDecoder {
         if type == Data.self { return same(try data()) }
         if type == URL.self { return same(try url()) }
         if type == Decimal.self { return same(try decimal()) }
+        if type == JWTHeaderField.self { try checkFitsHeaderField() }
         if node.kind == .object, let dictionary = Self.dictionary(type) { return try read(dictionary) }
         return try Value(from: self)
     }
@@ -75,8 +76,14 @@ extension JSONNodeDecoder {
     private func audience() throws -> [String] {
         guard node.kind == .array else { return [try string()] }
         let strings = try strings()
-        guard !strings.isEmpty else { throw corrupted("the audience is an empty array") }
+        guard !strings.isEmpty else { throw corrupted("the audience is an empty array", FatalToJWTKit()) }
         return strings
+    }
+
+    /// JWTKit's `JWTHeaderField` ends the process at a whole number that no `Int` holds.
+    private func checkFitsHeaderField() throws {
+        guard node.isNumberBeyondInt64 else { return }
+        throw corrupted("the number has a magnitude of 2^63 or more", FatalToJWTKit())
     }
 
     private func data() throws -> Data {

@@ -20,13 +20,16 @@ extension KeyRing {
 
     /// Why a token of no key at hand could not be checked: it may be of an issuer whose keys can't be had now. What it says
     /// of its issuer is not verified, and decides nothing but who is to blame. nil for a bad token.
-    func whyUnchecked(_ claims: [UInt8]) -> KMSError? {
-        let sets = records.keys.sorted().compactMap { id -> KeySet? in
-            guard case .set(let set)? = records[id], set.ended != nil else { return nil }
-            return set
+    ///
+    /// - Parameter unasked: the sources that could not be asked about the key, and why.
+    func whyUnchecked(_ claims: [UInt8], unasked: [ObjectIdentifier: KMSError] = [:]) -> KMSError? {
+        let sets = records.keys.sorted().compactMap { id -> (issuers: Requirements, why: KMSError)? in
+            guard case .set(let set)? = records[id], let why = set.ended ?? unasked[ObjectIdentifier(set.source)]
+            else { return nil }
+            return (set.issuers, why)
         }
         guard !sets.isEmpty, let claims = try? JSONDocument(bytes: claims) else { return nil }
-        return sets.first { $0.issuers.isMet(byIssuer: claims.root.member("iss")) }?.ended
+        return sets.first { $0.issuers.isMet(byIssuer: claims.root.member("iss")) }?.why
     }
 
     mutating func signingKey(_ set: KeySet, _ id: RecordID, _ kid: KeyIdentifier?) -> Lookup<SigningKey> {

@@ -78,15 +78,20 @@ package struct KeySet: Sendable {
 
     func signs(_ member: Member) -> Bool { signing != nil && member.kid == signing }
 
-    /// Those that tokens of this name can mean; without a name those that have none, or else the one that signs.
+    /// Whether it is the one key that another issuer publishes: then the issuer's tokens need no kid.
+    var isOneKeyOfOthers: Bool { members.count == 1 && members[0].binding.arn.isEmpty }
+
+    /// Those that tokens of this name can mean; without a name those that have none, or else the one that signs, or the one
+    /// key of another issuer.
     func members(named kid: KeyIdentifier?) -> [Member] {
         let named = members.filter { $0.kid == kid }
-        return named.isEmpty && kid == nil ? [self[nil]].compactMap { $0 } : named
+        guard named.isEmpty, kid == nil else { return named }
+        return isOneKeyOfOthers ? members : [self[nil]].compactMap { $0 }
     }
 }
 
 /// Where the keys of a set come from. It replaces them when they change.
-package protocol KeySource: Sendable {
+package protocol KeySource: AnyObject, Sendable {
     /// A token names one of them that is not ready: it was not used before, or is to be looked at again.
     ///
     /// - Throws: `KMSError` where none of them may be gone by now.
@@ -105,9 +110,23 @@ package protocol KeySource: Sendable {
     /// A token names a key that the collection does not have, or one whose signature it does not bear. Nothing in it has
     /// been verified yet: whatever comes of it must cost the same for a million such tokens as for one.
     ///
-    /// - Parameter isKnown: whether the collection has a key of that name.
-    /// - Returns: whether keys may have come since the asker looked, so that it is worth another look.
-    func lookForNewKey(isKnown: Bool) async -> Bool
+    /// - Parameter unknownKID: a hash of the kid that the collection has no key of; nil if it has one, which did not make
+    ///   the token.
+    func lookForNewKey(unknownKID: Int?) async -> KeySearch
+}
+
+/// What came of looking for a key that a collection does not have.
+package struct KeySearch: Sendable {
+    /// Whether keys may have come since the asker looked, so that it is worth another look.
+    package var mayHaveCome: Bool
+    /// Why the source could not be asked about the key, so that its token could not be checked. nil if the source was just
+    /// asked and does not have the key, and if it can't tell: then the token is bad.
+    package var unasked: KMSError?
+
+    package init(mayHaveCome: Bool, unasked: KMSError? = nil) {
+        self.mayHaveCome = mayHaveCome
+        self.unasked = unasked
+    }
 }
 
 extension KeySource {
