@@ -9,7 +9,8 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM
 
 Scripts/peers.sh
 Scripts/soundness.sh
-swift build --package-path Examples
-swift run --package-path Examples IssueAndVerify
+swift build --package-path Examples --build-tests
+swift run --package-path Examples --skip-build IssueAndVerify
+swift test --package-path Examples --skip-build
 swift build --build-tests
 exec swift test --skip-build
