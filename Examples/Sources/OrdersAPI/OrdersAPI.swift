@@ -55,7 +55,8 @@ func makeRouter(_ keys: KMSKeyCollection) -> Router<BasicRequestContext> {
             let session = try await keys.verify(String(header.dropFirst("bearer ".count)), as: Session.self)
             return "orders of \(session.sub.value)\n"
         } catch let error as JWTError {
-            throw HTTPError(.unauthorized, message: "\(error)")
+            context.logger.info("rejected a token", metadata: ["error": "\(error)"])
+            throw HTTPError(.unauthorized, headers: [.wwwAuthenticate: #"Bearer error="invalid_token""#])
         } catch let error as KMSError {
             context.logger.error("could not verify", metadata: ["error": "\(error)"])
             throw HTTPError(.init(code: error.suggestedStatus))
