@@ -56,8 +56,16 @@ struct ClientSetup: Sendable {
     /// - Throws: `KMSError` of kind `configuration` where a setting can't be used.
     func endpoint() throws(KMSError) -> Result<Endpoint, KMSError> {
         switch region {
-        case .success(let region): .success(try endpoint(region: region.value))
-        case .failure(let error): .failure(error)
+        case .success(let region):
+            let (name, endpoint) = (region.value, try endpoint(region: region.value))
+            // At AWS, a Region that can't exist would look like an outage: its host has no address.
+            guard endpoint.origin != EndpointRules.aws || KnownRegions.contains(name) || KnownRegions.hasForm(name)
+            else {
+                return .failure(
+                    KMSError(.configuration, message: "\(name) is not a Region of AWS\(KnownRegions.meant(by: name))"))
+            }
+            return .success(endpoint)
+        case .failure(let error): return .failure(error)
         }
     }
 }

@@ -12,7 +12,8 @@ extension KMSKeyCollection {
     /// Adds an ECDSA key, public or private, that JWTKit holds.
     ///
     /// - Parameters:
-    ///   - kid: the key's name. A key without one verifies the tokens that have no kid and are of its algorithm.
+    ///   - kid: the key's name; nil for none. Either way the key verifies tokens of its algorithm that have no kid, because
+    ///     JWTKit writes a kid only if `sign` is given one.
     ///   - parser: decodes payloads of this key's tokens; nil for the collection's.
     ///   - serializer: encodes this key's tokens; nil for the collection's.
     ///   - isDefault: whether the key signs when no kid is named, and verifies tokens without one. nil: if there is no such

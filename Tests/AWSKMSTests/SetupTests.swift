@@ -56,6 +56,18 @@ struct SetupTests {
         try await client(.init(), one) { #expect($0.endpointAtHand?.region == "eu-west-2") }
     }
 
+    @Test("a Region that AWS can't have is told at once; at another endpoint it has any name")
+    func unknownRegion() async throws {
+        try await client(.init(region: "euwest1")) { client in
+            let error = await #expect(throws: KMSError.self) { try await client.sign(CallTests.request) }
+            #expect(error?.kind == .configuration && error?.isRetryable == false)
+            #expect(error?.message == "euwest1 is not a Region of AWS. Did you mean eu-west-1?")
+        }
+        try await client(.init(region: "euwest1", endpoint: "http://127.0.0.1:1")) { client in
+            #expect(client.endpointAtHand?.region == "euwest1")
+        }
+    }
+
     @Test(
         "what can't be a Region never becomes a host",
         arguments: [
@@ -71,7 +83,7 @@ struct SetupTests {
             ("us-east-1", "kms.us-east-1.amazonaws.com"), ("cn-north-1", "kms.cn-north-1.amazonaws.com.cn"),
             ("us-gov-west-1", "kms.us-gov-west-1.amazonaws.com"), ("eusc-de-east-1", "kms.eusc-de-east-1.amazonaws.eu"),
             ("us-iso-east-1", "kms.us-iso-east-1.c2s.ic.gov"), ("us-isob-east-1", "kms.us-isob-east-1.sc2s.sgov.gov"),
-            ("mars-global", "kms.mars-global.amazonaws.com"),
+            ("mars-north-1", "kms.mars-north-1.amazonaws.com"),
         ])
     func hosts(region: String, host: String) throws {
         let resolver = EndpointResolver(environment: Environment([:]), config: SharedConfig())

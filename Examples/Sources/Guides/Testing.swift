@@ -60,7 +60,7 @@ func testingTime() async throws {
 
     let payload = SessionPayload(sub: .init(value: "ada"), exp: .init(value: time.now.addingTimeInterval(600)))
     let token = try await keys.sign(payload)
-    time.advance(by: .seconds(631))  // the lifetime, and the leeway of 30 seconds
+    time.advance(by: .seconds(631))  // its lifetime, and the leeway of a rotation, 30 seconds
     let expired = try? await keys.verify(token, as: SessionPayload.self)
     assert(expired == nil)
     try await keys.resolveAgain()  // reads the aliases, as run() does every minute

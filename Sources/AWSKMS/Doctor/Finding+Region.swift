@@ -9,7 +9,7 @@ extension Finding {
     ///   - isElsewhere: whether KMS is at an endpoint of the user's, where a Region may have any name.
     static func region(_ region: String, _ name: String, isElsewhere: Bool) -> Finding {
         guard !KnownRegions.contains(region) else { return .ok("Region", name) }
-        let meant = KnownRegions.nearest(to: region).map { ". Did you mean \($0)?" } ?? ""
+        let meant = KnownRegions.meant(by: region)
         guard KnownRegions.hasForm(region) || isElsewhere else {
             return .failed("Region", "\(name) is not a Region of AWS\(meant)")
         }

@@ -30,6 +30,9 @@ enum KnownRegions {
             }
     }
 
+    /// A sentence that names the Region that was probably meant; empty if none is near.
+    static func meant(by region: String) -> String { nearest(to: region).map { ". Did you mean \($0)?" } ?? "" }
+
     /// The Region that was probably meant: it differs by two letters at most. Hyphens do not count.
     static func nearest(to region: String) -> String? {
         let letters = letters(region)

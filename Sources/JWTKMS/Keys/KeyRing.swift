@@ -25,7 +25,8 @@ struct KeyRing: Sendable {
             switch self {
             case .reference(let reference): reference.current.kid == nil
             case .publicKey(let key): key.kid == nil || key.isOnlyOfSet
-            case .jwtKit(let key): key.kid == nil
+            // JWTKit names a key in a token only if `sign` was given the name.
+            case .jwtKit: true
             case .set(let set): set.isOneKeyOfOthers || set.members.contains { $0.kid == nil }
             }
         }
@@ -88,7 +89,7 @@ struct KeyRing: Sendable {
                 message: "a key without a kid signs only as the default key, and the collection has one; set isDefault "
                     + "to replace it, or to false to verify alone")
         }
-        guard records.values.count(where: { $0.isSingle && $0.servesTokensWithoutKID }) < Self.mostWithoutKID else {
+        guard records.values.count(where: { $0.isSingle && Self.names(of: $0).isEmpty }) < Self.mostWithoutKID else {
             throw KMSError(
                 .configuration,
                 message: "the collection has \(Self.mostWithoutKID) keys without a kid already; give this one a name")
@@ -134,10 +135,11 @@ struct KeyRing: Sendable {
     /// those that serve tokens without a kid.
     func holders(of kid: KeyIdentifier?) -> [RecordID] {
         if let kid { return names[kid].map { [$0] } ?? [] }
-        let nameless = records.keys.sorted().filter { id in
-            id != defaultID && records[id]?.servesTokensWithoutKID == true
-        }
-        return Array(([defaultID].compactMap { $0 } + nameless).prefix(Self.mostWithoutKID))
+        let ids = records.filter { $0.key != defaultID && $0.value.servesTokensWithoutKID }.keys.sorted()
+        // Those that no kid finds come first.
+        let nameless = ids.filter { id in records[id].map { Self.names(of: $0).isEmpty } ?? false }
+        let order = [defaultID].compactMap { $0 } + nameless + ids.filter { !nameless.contains($0) }
+        return Array(order.prefix(Self.mostWithoutKID))
     }
 
     /// Changes what is known of a reference, and its names with it.

@@ -109,7 +109,7 @@ extension RotationPolicy {
         let name = { (context: DecodingError.Context) in context.codingPath.last.map { Excerpt.of($0.stringValue) } }
         return switch error {
         case .keyNotFound(let member, _): "\(member.stringValue) is missing"
-        case .typeMismatch(_, let context): "\(name(context) ?? "it") is not a number"
+        case .typeMismatch(_, let context): "\(name(context) ?? "it") is not a number; times are in seconds"
         case .dataCorrupted(let context):
             name(context).map { "\($0): \(context.debugDescription)" } ?? context.debugDescription
         default: error.claimPath

@@ -52,8 +52,11 @@ package final class TokenHeader: Sendable {
     /// - Throws: `JWTError.invalidHeaderField`.
     func check(algorithm: String, type: String?, _ further: String?) throws {
         guard isFor(algorithm) else {
+            let name = Excerpt.of(self.algorithm)
             throw JWTError.invalidHeaderField(
-                reason: "the token's alg is \(Excerpt.of(self.algorithm)), its key's is \(algorithm)")
+                reason: kid == nil
+                    ? "the token has no kid, and no key for such tokens has its alg, \(name)"
+                    : "the token's alg is \(name), its key's is \(algorithm)")
         }
         if let type { try check(type: type) }
         if let further { try check(type: further) }

@@ -31,6 +31,23 @@ struct TokensWithoutKIDTests {
         }
     }
 
+    @Test("JWTKit names a key only if sign is given the name: tokens of a named key without the name verify too")
+    func namedKeyOfJWTKit() async throws {
+        let old = JWTKeyCollection()
+        await old.add(hmac: secret, digestAlgorithm: .sha256, kid: "2025")
+        let (nameless, named) = (try await old.sign(Session()), try await old.sign(Session(), kid: "2025"))
+        let keys = KMSKeyCollection(client: kms)
+        try await keys.add(kms.kms.makeKey())
+        let missing = await jwtError { try await keys.verify(nameless, as: Session.self) }
+        #expect(missing?.reason == "the token has no kid, and no key for such tokens has its alg, HS256")
+        try await keys.add(hmac: secret, digestAlgorithm: .sha256, kid: "2025")
+        for token in [nameless, named] { #expect(try await keys.verify(token, as: Session.self) == Session()) }
+        keys.remove(kid: "2025")
+        for token in [nameless, named] {
+            #expect(await jwtError { try await keys.verify(token, as: Session.self) } != nil)
+        }
+    }
+
     @Test("it is tried against each key without a name of its algorithm, and with none that has a name")
     func several() async throws {
         let forges = (0..<4).map { _ in Forge() }

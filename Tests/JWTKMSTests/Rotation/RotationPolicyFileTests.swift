@@ -46,7 +46,7 @@ struct RotationPolicyFileTests {
             (#"{"tokenLifetime": 900, "fetchBounds": 1}"#, "no member fetchBounds"),
             (#"{"period": 900}"#, "tokenLifetime is missing"),
             (#"{"tokenLifetime": null}"#, "tokenLifetime is missing"),
-            (#"{"tokenLifetime": "15m"}"#, "tokenLifetime is not a number"),
+            (#"{"tokenLifetime": "15m"}"#, "tokenLifetime is not a number; times are in seconds"),
             (#"{"tokenLifetime": 900, "missedPolls": 1.5}"#, "missedPolls: the number does not fit Int"),
             (#"{"tokenLifetime": 1e300}"#, "tokenLifetime: it is too long"),
             (#"{"tokenLifetime": 900, "tokenLifetime": 1}"#, "two members of an object have one name"),
