@@ -143,6 +143,7 @@ extension KMSKeyCollection {
                         isValidHere(signature, over: input, by: $0) == true
                     })
                 else {
+                    if candidate.methods.contains(where: \.isRemote) { return nil }
                     // Why is asked once, when the source has been.
                     throw key.mayHaveChanged
                         ? JWTError.signatureVerificationFailed : candidate.refusal(of: signature, over: input)
@@ -218,7 +219,7 @@ extension KMSKeyCollection {
             guard !header.document.hasNumberBeyondInt64 else {
                 throw JWTError.invalidHeaderField(reason: "the header has a number of 2^63 or more")
             }
-            try claims.checkJWTKitSurvives(type)
+            try claims.checkSurvival(of: type, by: parser)
             return try parser.parse(text(), as: type).payload
         } catch let error as DecodingError {
             throw JWTError.malformedToken(reason: "the payload is not a \(type): \(error.claimPath)")

@@ -117,6 +117,12 @@ public final class KMSKeyCollection: Sendable {
     @discardableResult
     public func clearDefault() -> Bool { ring.withLock { $0.removeDefault() } }
 
+    /// Removes the keys that have no kid: no ``remove(kid:)`` finds them. Keys of a JWK Set stay.
+    ///
+    /// - Returns: how many were removed.
+    @discardableResult
+    public func removeKeysWithoutKID() -> Int { ring.withLock { $0.removeNameless() } }
+
     /// Forgets all public keys: the next use of each fetches it, once however many ask. Names and ARNs stay.
     public func clearPublicKeys() {
         ring.withLock { ring in

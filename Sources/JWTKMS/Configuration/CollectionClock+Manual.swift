@@ -63,12 +63,13 @@ extension CollectionClock {
             }
             try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                    let isOver = state.withLock { state in
-                        let isOver = until <= state.elapsed || Task.isCancelled
-                        if !isOver { state.sleepers[id] = (until, continuation) }
-                        return isOver
+                    let now = state.withLock { state -> Result<Void, any Error>? in
+                        if Task.isCancelled { return .failure(CancellationError()) }
+                        if until <= state.elapsed { return .success(()) }
+                        state.sleepers[id] = (until, continuation)
+                        return nil
                     }
-                    if isOver { continuation.resume() }
+                    if let now { continuation.resume(with: now) }
                 }
             } onCancel: {
                 let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }

@@ -50,6 +50,8 @@ struct FollowedKeys: Sendable {
     /// When the last reading began that told of the one that signs: what it showed was true then, but for what KMS itself
     /// was behind.
     private(set) var readAt: Duration?
+    /// When the last reading began that KMS answered, whatever it said.
+    private(set) var answeredAt: Duration?
 
     init(_ aliases: RotationAliases, policy: RotationPolicy) {
         self.aliases = aliases
@@ -120,6 +122,7 @@ struct FollowedKeys: Sendable {
         leaving += left.map { Leaving(key: $0, since: now, until: now + policy.reach, due: due($0, now: now)) }
         // Another key may sign by now, where the alias is there and does not tell one that can be used here.
         if troubles[aliases.current].map({ $0.kind == .notFound }) ?? true { self.readAt = readAt }
+        answeredAt = readAt
         dropOld(now: now)
     }
 

@@ -13,18 +13,17 @@ extension KeyFollower {
     /// - Returns: whether it is worth another try.
     /// - Throws: `CancellationError`.
     func readAfterRefusal(_ isReplaced: (FollowedKeys) -> Bool) async throws -> Bool {
-        func isDone() -> Bool { shared.withLock { isReplaced($0.keys) } }
-        if isDone() { return true }
-        if let flight = shared.withLock({ $0.flight }) {
-            // It may have begun before KMS refused, and read the alias before it changed.
-            do { try await flight.wait() } catch is KMSError {}
-            if isDone() { return true }
-        }
+        let (isReplacedNow, flight) = shared.withLock { (isReplaced($0.keys), $0.flight) }
+        if isReplacedNow { return true }
+        // It may have begun before KMS refused, and read the alias before it changed.
+        if let flight { do { try await flight.wait() } catch is KMSError {} }
         let now = clock.elapsed()
-        let mayRead = shared.withLock {
-            $0.flight != nil || $0.timing.looksAfterRefusal(now, chance: clock.random())
+        // Looked at together: a reading that ends between two looks would be seen by neither.
+        let (isDone, mayRead) = shared.withLock { shared in
+            if isReplaced(shared.keys) { return (true, false) }
+            return (false, shared.flight != nil || shared.timing.looksAfterRefusal(now, chance: clock.random()))
         }
-        guard mayRead else { return false }
+        guard mayRead else { return isDone }
         do { try await read() } catch is KMSError { return false }
         // The key can be used again, as far as the alias tells.
         return shared.withLock { isReplaced($0.keys) || $0.keys.troubles[alias] == nil }

@@ -51,16 +51,17 @@ public struct RotationStatus: Sendable {
     public let failures: Int
     /// Why the last one did.
     public let lastError: KMSError?
+    /// How long ago KMS answered, whatever it said of the aliases.
+    let silence: Duration
     /// How old what is known may become: as many polls as the policy lets fail.
     let maximumAge: Duration
 
-    /// Whether this process knows the rotation's keys as well as the policy demands: `alias/x` was read within
-    /// ``RotationPolicy/pollInterval`` times ``RotationPolicy/missedPolls`` + 1. Until then it can sign tokens of the full
-    /// lifetime, and verifies those of others.
+    /// Whether this process hears KMS as often as the policy demands: KMS answered its reading of the aliases within
+    /// ``RotationPolicy/pollInterval`` times ``RotationPolicy/missedPolls`` + 1.
     ///
     /// It says nothing of ``troubles``, which are the same for all servers of a rotation: a health route that failed for them
     /// would take all servers out of service at once, although each still signs and verifies. Log them, and alarm somebody.
-    public var isHealthy: Bool { age <= maximumAge }
+    public var isHealthy: Bool { silence <= maximumAge }
 }
 
 extension Sequence<RotationStatus> {
@@ -86,7 +87,7 @@ extension KeyFollower {
             troubles: keys.troubles.sorted { $0.key < $1.key }.map { .init(alias: $0.key, error: $0.value) }
                 + keys.earlyEnds.map { .init(alias: alias, error: earlyEnd(of: $0.key)) },
             age: keys.readAt.map { now - $0 } ?? .zero, failures: timing.failures, lastError: timing.lastError,
-            maximumAge: policy.spread - policy.settling)
+            silence: keys.answeredAt.map { now - $0 } ?? .zero, maximumAge: policy.spread - policy.settling)
     }
 
     /// Why tokens of a key fail that should verify.

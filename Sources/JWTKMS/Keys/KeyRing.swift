@@ -125,6 +125,12 @@ struct KeyRing: Sendable {
         return true
     }
 
+    /// Removes the keys that were added alone and have no name.
+    mutating func removeNameless() -> Int {
+        let nameless = records.filter { $0.value.isSingle && Self.names(of: $0.value).isEmpty }.keys
+        return nameless.filter { remove($0) }.count
+    }
+
     /// The key of this name; the default key for none.
     func find(_ kid: KeyIdentifier?) -> RecordID? {
         guard let kid else { return defaultID }
@@ -136,10 +142,14 @@ struct KeyRing: Sendable {
     func holders(of kid: KeyIdentifier?) -> [RecordID] {
         if let kid { return names[kid].map { [$0] } ?? [] }
         let ids = records.filter { $0.key != defaultID && $0.value.servesTokensWithoutKID }.keys.sorted()
-        // Those that no kid finds come first.
-        let nameless = ids.filter { id in records[id].map { Self.names(of: $0).isEmpty } ?? false }
-        let order = [defaultID].compactMap { $0 } + nameless + ids.filter { !nameless.contains($0) }
-        return Array(order.prefix(Self.mostWithoutKID))
+        // Those that the user gave singly, of which none has to be left out for the sets of others, and first of them those that
+        // no kid finds.
+        func rank(_ record: Record?) -> Int {
+            guard let record, record.isSingle else { return 2 }
+            return Self.names(of: record).isEmpty ? 0 : 1
+        }
+        let order = (0...2).flatMap { place in ids.filter { rank(records[$0]) == place } }
+        return Array(([defaultID].compactMap { $0 } + order).prefix(Self.mostWithoutKID))
     }
 
     /// Changes what is known of a reference, and its names with it.

@@ -11,6 +11,11 @@ final class VerificationKey: Sendable {
         case remote(KeyBinding, JWSAlgorithm, KeyOptions)
         case jwtKit(any JWTAlgorithm)
 
+        /// Whether KMS is asked.
+        var isRemote: Bool {
+            if case .remote = self { true } else { false }
+        }
+
         /// A key of KMS: by its public key where that is wanted and at hand.
         init(_ binding: KeyBinding, _ algorithm: JWSAlgorithm, _ options: KeyOptions) {
             if options.verification != .remote, let verifier = binding.verifier {

@@ -407,18 +407,51 @@ struct HostileTokenTests {
         }
     }
 
-    @Test("a parser whose dates have a form of their own is given empty arrays, but no empty aud and no such number")
+    @Test("a parser whose dates or names have a form of their own is given no empty audience and no such number")
     func payloadTrapsOfOtherForms() async throws {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         let keys = try forge.collection(parser: DefaultJWTParser(jsonDecoder: decoder))
         let date = #""date":"2026-01-01T00:00:00Z""#
         _ = try await keys.verify(try forge.token(payload: #"{\#(date),"roles":[]}"#), as: Trapping.self)
-        for claim in [#""aud":[]"#, #""x":{"a\u0075d":[]}"#, #""x":1e19"#] {
-            let token = try forge.token(payload: #"{\#(date),\#(claim)}"#)
-            #expect(
-                await jwtError { try await keys.verify(token, as: Trapping.self) }?.errorType == .malformedToken)
+        for unread in [#""aud":[]"#, #""x":{"a\u0075d":[]}"#, #""x":1e19"#] {
+            _ = try await keys.verify(try forge.token(payload: #"{\#(date),\#(unread)}"#), as: Trapping.self)
         }
+        for claim in [#""audience":[]"#, #""rest":{"x":1e19}"#] {
+            let token = try forge.token(payload: #"{\#(date),\#(claim)}"#)
+            #expect(await jwtError { try await keys.verify(token, as: Late.self) }?.errorType == .malformedToken)
+        }
+    }
+
+    /// The date is read first.
+    struct Late: JWTPayload {
+        var date: Date
+        var audience: AudienceClaim?
+        var rest: [String: JWTHeaderField]?
+        func verify(using algorithm: some JWTAlgorithm) async throws {}
+    }
+
+    struct Renamed: JWTPayload {
+        var intendedAudience: AudienceClaim?
+        var innerClaims: [String: JWTHeaderField]?
+        var otherRoles: [String]?
+        func verify(using algorithm: some JWTAlgorithm) async throws {}
+    }
+
+    @Test("a parser that changes names is guarded too, also without a signature")
+    func payloadTrapsOfOtherNames() async throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let parser = DefaultJWTParser(jsonDecoder: decoder)
+        let keys = try forge.collection(parser: parser)
+        for payload in [#"{"intended_audience":[]}"#, #"{"inner_claims":{"x":1e19}}"#, #"{"unread":[]}"#] {
+            let token = try forge.token(payload: payload)
+            #expect(await jwtError { try await keys.verify(token, as: Renamed.self) }?.errorType == .malformedToken)
+            #expect(throws: JWTError.self) { try keys.unverified(token, as: Renamed.self, parser: parser) }
+        }
+        let good = #"{"intended_audience":["a"],"inner_claims":{"x":[]},"other_roles":[]}"#
+        let payload = try await keys.verify(try forge.token(payload: good), as: Renamed.self)
+        #expect(payload.intendedAudience?.value == ["a"] && payload.otherRoles == [])
     }
 
     private func unsigned(_ header: String) throws -> String {

@@ -101,6 +101,18 @@ struct TokensWithoutKIDTests {
         #expect(error?.kind == .configuration && error?.message.contains("give this one a name") == true)
         try await keys.add(hmac: secret, digestAlgorithm: .sha256, kid: "named")
         #expect(keys.keys.count == 17)
+        #expect(keys.removeKeysWithoutKID() == 16)
+        #expect(keys.keys.map(\.kid) == ["named"])
+    }
+
+    @Test("the key sets of others leave out no key that was added alone")
+    func manySets() async throws {
+        let keys = KMSKeyCollection()
+        for index in 0..<16 { try keys.add(jwks: jwks(Forge().jwk("\(index)"))) }
+        try await keys.add(hmac: secret, digestAlgorithm: .sha256, isDefault: false)
+        let old = JWTKeyCollection()
+        await old.add(hmac: secret, digestAlgorithm: .sha256)
+        #expect(try await keys.verify(old.sign(Session()), as: Session.self) == Session())
     }
 
     @Test("a key of KMS without a name that is not the default one verifies and does not sign")

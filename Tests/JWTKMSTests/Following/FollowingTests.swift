@@ -173,6 +173,19 @@ struct FollowingTests {
         #expect(await isVerified() == [false, false, false])
     }
 
+    @Test("what KMS verifies of a rotation verifies again and again", arguments: [KeySpec.hmac256, .eccNISTP256])
+    func verifiedByKMSAgain(spec: KeySpec) async throws {
+        _ = try await kms.makeKey(spec, alias: "alias/x")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x", shortensExpiration: true, options: .init(verification: .remote))
+        let token = try await keys.sign(Session())
+        for _ in 0..<3 { _ = try await keys.verify(token, as: Session.self) }
+        let forged = try tampered(token)
+        for _ in 0..<2 {
+            #expect(await jwtError { try await keys.verify(forged, as: Session.self) } == .signatureVerificationFailed)
+        }
+    }
+
     @Test("HMAC keys are followed by DescribeKey, and verified by KMS")
     func hmac() async throws {
         _ = try await kms.makeKey(.hmac256, alias: "alias/x")

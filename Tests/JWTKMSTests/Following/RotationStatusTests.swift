@@ -32,6 +32,20 @@ struct RotationStatusTests {
         #expect(keys.status().isHealthy)
     }
 
+    @Test("what is wrong with an alias, and so the same for all servers, makes none of them unhealthy")
+    func healthyInTrouble() async throws {
+        let arn = try await kms.makeKey(alias: "alias/x")
+        let keys = rotation.collection()
+        try await keys.add(rotating: "alias/x")
+        try await kms.disableKey(.init(keyID: arn))
+        for _ in 0..<7 {
+            rotation.hand.advance(by: .seconds(60))
+            try await keys.resolveAgain()
+        }
+        #expect(keys.status()[0].troubles.count == 1 && keys.status()[0].age == .seconds(420))
+        #expect(keys.status().isHealthy)
+    }
+
     @Test("that another key signs is said when it does, and not when the rotation is added")
     func notices() async throws {
         let (_, _, next) = try await rotation.threeKeys()

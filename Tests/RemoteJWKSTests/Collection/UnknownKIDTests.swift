@@ -1,6 +1,7 @@
 // Part of jwt-kms. Copyright 2026 the jwt-kms authors.
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import Foundation
 import HTTPFaults
 import JWTKMS
@@ -94,6 +95,20 @@ import Testing
                 issuer.time.advance(by: .seconds(1))
                 await happened { !source.isFetching }
             }
+        }
+    }
+
+    @Test("a token without a kid of a key of one's own verifies while an issuer is away for too long")
+    func ownToken() async throws {
+        let own = IssuerKey("own")
+        try await Issuer.added(a) { issuer, keys, _ in
+            try keys.add(
+                publicKeyPEM: own.key.publicKey.pemRepresentation,
+                options: .init(kid: KeyOptions.KeyName.none, isDefault: false))
+            issuer.fail()
+            issuer.time.advance(by: .seconds(2 * 86_400))
+            for _ in 0..<3 { try await keys.accepts(own.nameless(of: "https://own.example")) }
+            #expect(await kmsError { try await keys.accepts(a.nameless(of: issuer.name)) }?.isRetryable == true)
         }
     }
 

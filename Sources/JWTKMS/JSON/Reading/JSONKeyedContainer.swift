@@ -47,7 +47,13 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decodeIfPresent(_ type: Int128.Type, forKey key: Key) throws -> Int128? { try present(key)?.integer(type) }
     func decodeIfPresent(_ type: UInt128.Type, forKey key: Key) throws -> UInt128? { try present(key)?.integer(type) }
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-        try present(key)?.value(type)
+        if let decoder = present(key) { return try decoder.value(type) }
+        guard let survey = ParserSurvey.current else { return nil }
+        guard let node = object.member(like: key.stringValue), node.kind != .null else {
+            survey.miss(type)
+            return nil
+        }
+        return try JSONNodeDecoder(node: node).value(type)
     }
 
     func nestedContainer<Nested: CodingKey>(
@@ -64,7 +70,8 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func superDecoder(forKey key: Key) throws -> any Decoder { try at(key) }
 
     private func at(_ key: some CodingKey) throws -> JSONNodeDecoder {
-        guard let node = object.member(key.stringValue) else {
+        let node = object.member(key.stringValue)
+        guard let node = node ?? ParserSurvey.current.flatMap({ _ in object.member(like: key.stringValue) }) else {
             throw DecodingError.keyNotFound(
                 key, DecodingError.Context(codingPath: codingPath, debugDescription: "there is no such member"))
         }

@@ -50,7 +50,10 @@ extension JSONNodeDecoder {
         return unsafe unsafeBitCast(own, to: Value.self)
     }
 
-    private func date() throws -> Date { try Date(timeIntervalSince1970: double()) }
+    private func date() throws -> Date {
+        guard node.kind == .number || ParserSurvey.current == nil else { return Date(timeIntervalSince1970: 0) }
+        return try Date(timeIntervalSince1970: double())
+    }
 
     /// A boolean or its name. JWTKit's `BoolClaim` shows in its error whatever else the string is.
     private func flag() throws -> Bool {
@@ -76,17 +79,18 @@ extension JSONNodeDecoder {
     private func audience() throws -> [String] {
         guard node.kind == .array else { return [try string()] }
         let strings = try strings()
-        guard !strings.isEmpty else { throw corrupted("the audience is an empty array", FatalToJWTKit()) }
+        guard !strings.isEmpty else { throw corrupted("the audience is an empty array") }
         return strings
     }
 
     /// JWTKit's `JWTHeaderField` ends the process at a whole number that no `Int` holds.
     private func checkFitsHeaderField() throws {
         guard node.isNumberBeyondInt64 else { return }
-        throw corrupted("the number has a magnitude of 2^63 or more", FatalToJWTKit())
+        throw corrupted("the number has a magnitude of 2^63 or more")
     }
 
     private func data() throws -> Data {
+        if ParserSurvey.current != nil { return Data() }
         guard let data = Data(base64Encoded: try string()) else { throw corrupted("the string is not base64") }
         return data
     }

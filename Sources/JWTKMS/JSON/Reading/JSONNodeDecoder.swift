@@ -74,8 +74,7 @@ struct JSONNodeDecoder: Decoder {
         return node.kind == .null ? .valueNotFound(type, context) : .typeMismatch(type, context)
     }
 
-    func corrupted(_ reason: String, _ cause: (any Error)? = nil) -> DecodingError {
-        .dataCorrupted(
-            DecodingError.Context(codingPath: codingPath, debugDescription: reason, underlyingError: cause))
+    func corrupted(_ reason: String) -> DecodingError {
+        .dataCorrupted(DecodingError.Context(codingPath: codingPath, debugDescription: reason))
     }
 }
