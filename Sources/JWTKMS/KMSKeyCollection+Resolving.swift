@@ -13,7 +13,8 @@ extension KMSKeyCollection {
     ///
     /// - Parameter kid: the name of the key to do it for; nil for all keys of KMS.
     /// - Throws: `KMSError` where KMS refuses or can't be reached; the old state is kept then, and of several keys all
-    ///   are read before the first error is thrown. Of a rotation the aliases that can be read are followed all the same. `JWTError.unknownKID` where there is no such key.
+    ///   are read before the first error is thrown. Of a rotation the aliases that can be read are followed all the same.
+    ///   `JWTError.unknownKID` where there is no such key.
     public func resolveAgain(kid: JWKIdentifier? = nil) async throws {
         let ids = try ring.withLock { ring in
             guard let kid else { return ring.records.keys.sorted() }

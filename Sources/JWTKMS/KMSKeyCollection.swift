@@ -23,7 +23,8 @@ import Synchronization
 ///
 /// Errors are of three kinds: `JWTError` says that the token is bad (answer 401); `KMSError` that is `isRetryable`
 /// says that it could not be checked or signed now (503); any other `KMSError` says that something is set up wrong
-/// and somebody must act (500). `suggestedStatus` of both is that number. What a payload's own `verify(using:)` throws and `CancellationError` pass untouched.
+/// and somebody must act (500). `suggestedStatus` of both is that number. What a payload's own `verify(using:)` throws and
+/// `CancellationError` pass untouched.
 public final class KMSKeyCollection: Sendable {
     let client: (any KMSClient)?
     let requests: KMSRequests?

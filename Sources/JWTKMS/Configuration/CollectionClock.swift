@@ -16,7 +16,7 @@ public import Foundation
 /// let clock = CollectionClock(testClock, now: { testDate.now })
 /// ```
 ///
-/// What a payload's own `verify(using:)` compares goes by the machine's clock: JWTKit's `verifyNotExpired()` does.
+/// A payload whose own `verify(using:)` calls JWTKit's `verifyNotExpired()` still compares with the machine's clock.
 public struct CollectionClock: Sendable {
     /// Time since some fixed moment.
     package var elapsed: @Sendable () -> Duration

@@ -26,7 +26,7 @@ struct ExpirationLimit: Sendable {
         let left = min(lifetime, end - elapsed)
         let latest = now + left.seconds
         let cut = Int64(exactly: latest.rounded(.down)) ?? .max
-        // Null is none.
+        // A null counts as no exp.
         let claim = claims.root.member("exp").flatMap { $0.kind == .null ? nil : $0 }
         if let claim {
             guard let expiration = claim.double, expiration.isFinite else {

@@ -43,7 +43,7 @@ struct FollowedKeys: Sendable {
     /// Why a reading did not tell all: this process may not look at an alias.
     private(set) var denial: KMSError?
     private(set) var leaving: [Leaving] = []
-    /// Keys whose tokens fail because whoever rotates took them out of the aliases too early.
+    /// Keys whose tokens fail because the rotator took them out of the aliases too early.
     private(set) var earlyEnds: [EarlyEnd] = []
     /// The keys that signed, and when the last reading began that said so.
     private var signers: [(key: KeyBinding, seenAt: Duration)] = []
