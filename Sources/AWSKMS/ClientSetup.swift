@@ -59,10 +59,8 @@ struct ClientSetup: Sendable {
         case .success(let region):
             let (name, endpoint) = (region.value, try endpoint(region: region.value))
             // At AWS, a Region that can't exist would look like an outage: its host has no address.
-            guard endpoint.origin != EndpointRules.aws || KnownRegions.contains(name) || KnownRegions.hasForm(name)
-            else {
-                return .failure(
-                    KMSError(.configuration, message: "\(name) is not a Region of AWS\(KnownRegions.meant(by: name))"))
+            guard endpoint.origin != EndpointRules.aws || KnownRegions.canExist(name) else {
+                return .failure(KMSError(.configuration, message: KnownRegions.refusal(of: name, named: name)))
             }
             return .success(endpoint)
         case .failure(let error): return .failure(error)

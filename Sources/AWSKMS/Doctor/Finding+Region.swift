@@ -9,10 +9,10 @@ extension Finding {
     ///   - isElsewhere: whether KMS is at an endpoint of the user's, where a Region may have any name.
     static func region(_ region: String, _ name: String, isElsewhere: Bool) -> Finding {
         guard !KnownRegions.contains(region) else { return .ok("Region", name) }
-        let meant = KnownRegions.meant(by: region)
-        guard KnownRegions.hasForm(region) || isElsewhere else {
-            return .failed("Region", "\(name) is not a Region of AWS\(meant)")
+        guard KnownRegions.canExist(region) || isElsewhere else {
+            return .failed("Region", KnownRegions.refusal(of: region, named: name))
         }
-        return .notChecked("Region", "\(name) is not a Region that this version knows\(meant)")
+        return .notChecked(
+            "Region", "\(name) is not a Region that this version knows\(KnownRegions.meant(by: region))")
     }
 }

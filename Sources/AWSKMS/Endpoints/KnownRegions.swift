@@ -30,6 +30,16 @@ enum KnownRegions {
             }
     }
 
+    /// Whether AWS can have a Region of this name: one that is known, or has the form of one.
+    static func canExist(_ region: String) -> Bool { contains(region) || hasForm(region) }
+
+    /// Why a Region is refused that can't exist.
+    ///
+    /// - Parameter name: what the sentence calls the Region.
+    static func refusal(of region: String, named name: String) -> String {
+        "\(name) is not a Region of AWS\(meant(by: region))"
+    }
+
     /// A sentence that names the Region that was probably meant; empty if none is near.
     static func meant(by region: String) -> String { nearest(to: region).map { ". Did you mean \($0)?" } ?? "" }
 
